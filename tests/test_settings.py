@@ -324,6 +324,9 @@ def test_a_value_at_the_end_of_its_range_fits_and_one_beyond_it_does_not(section
         ("%d/%m/%Y", True),
         ("%d %b %y", True),
         ("excel", True),
+        ("unix", True),
+        ("unix ms", True),
+        ("unix s", False),
         ("%d/%Y", False),
         ("%m/%Y", False),
         ("%d/%m", False),
@@ -401,7 +404,7 @@ def test_dates_without_quotes_are_dates():
         (
             "[read.dates]\nJoined = '%d'", "'%d' is not a date format",
             "f.toml, [read.dates] Joined",
-            'write day, month and year, such as "%d/%m/%Y", or "excel"',
+            'write day, month and year, such as "%d/%m/%Y", or "excel", "unix", "unix ms"',
         ),
         (
             "[read]\ndelimiter = ';;'", "a delimiter is one character of ASCII, got ';;'",

@@ -29,7 +29,7 @@ def summarise_reading(dataset: Dataset, built: Built | None = None) -> Said:
         "{rows}; {columns}, {features}",
         rows=built.say_account() if built else dataset.write_row_account(),
         columns=Count(len(dataset.columns), "column"),
-        features=Count(len(dataset.select_by_role("feature")), "feature"),
+        features=Count(len(dataset.ideas), "feature"),
     )
 
 

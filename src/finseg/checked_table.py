@@ -15,6 +15,7 @@ from finseg.build import read_and_build
 from finseg.check import check as check_dataset
 from finseg.check import find_stop_error
 from finseg.check.building import report_building
+from finseg.choose.doubtful_features import ask_about_features
 from finseg.choose.feature_search import find_features
 from finseg.clean import apply_domain_rules, set_aside_repeats
 from finseg.derive import add_derived_columns
@@ -77,6 +78,8 @@ def read_and_check(
         dataset, checked = _derive_and_check(
             keep_only_features(read, only), knobs, known, only=only
         )
+    elif not (checked.stops or knobs.prepare.features):
+        checked = checked.ask_also(ask_about_features(read, knobs, known_words))
     tell("check", summarise_checks(checked))
     return CheckedTable(dataset, checked, built, search)
 

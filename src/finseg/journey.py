@@ -184,7 +184,6 @@ def _run_stages(
 
     tell("fit", "")
     weights = find_relative_weights(dataset)
-    # The longest task first: what comes after it in the line can be taken back in parts.
     seeking = None if search else begin_carrier_search(prepared, recipe, choice, knobs, beside)
     begun = begin_assessment(recipe, prepared, choice, knobs, weights, beside=beside)
     choice, segmentation = keep_segments(
@@ -426,12 +425,19 @@ def _name_features(knobs: Settings, features: Sequence[str] | Literal["auto"]) -
 
 
 def example(name: str) -> Path:
-    """Return the path of a bundled example: "customers.csv" or its "finseg.toml"."""
-    path = Path(str(files("finseg.examples").joinpath(name)))
-    if not path.is_file():
-        known = sorted(p.name for p in path.parent.iterdir() if p.suffix in {".csv", ".toml"})
+    """Return the path of a bundled example: "customers.csv", "finseg.toml", "bank/customers.csv" …
+
+    The bank also has "bank/payments.csv", "bank/next_quarter.csv" and its "bank/finseg.toml".
+    """
+    root = Path(str(files("finseg.examples")))
+    known = sorted(
+        path.relative_to(root).as_posix()
+        for path in (*root.glob("*"), *root.glob("bank/*"))
+        if path.suffix in {".csv", ".toml"}
+    )
+    if name not in known:
         raise SettingsError(f"no example `{name}`", fix=f"examples are {', '.join(known)}")
-    return path
+    return root / name
 
 
 def _set_owner(knobs: Settings, per: str) -> Settings:

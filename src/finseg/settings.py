@@ -19,7 +19,7 @@ from finseg.document.numbers import LOCALES, Numbers, Unit
 from finseg.document.said import Exact, say
 from finseg.errors import SettingsError, suggest_name
 from finseg.records.carriers import AUTO
-from finseg.records.dataset import EXCEL, Role
+from finseg.records.dataset import COUNTED_FORMS, Role
 from finseg.records.measure import Direction, Owner, Period, Quantity, Scale, Whom
 from finseg.records.recipe import Scaling, Transform
 from finseg.toml_forms import fill_form, parse_toml
@@ -415,6 +415,9 @@ def _verify_weights(weights: Mapping[str, float], where: str) -> None:
             )
 
 
+_COUNTED = ", ".join(f'"{form}"' for form in COUNTED_FORMS)
+
+
 def _verify_dates(read: ReadSettings, where: str) -> None:
     if read.as_of:
         try:
@@ -427,11 +430,12 @@ def _verify_dates(read: ReadSettings, where: str) -> None:
             ) from cause
     for column, form in read.dates.items():
         month = "%m" in form or "%b" in form
-        if form != EXCEL and not (month and "%d" in form and ("%Y" in form or "%y" in form)):
+        year = "%Y" in form or "%y" in form
+        if form not in COUNTED_FORMS and not (month and "%d" in form and year):
             raise SettingsError(
                 f"{form!r} is not a date format",
                 where=f"{where}, [read.dates] {column}",
-                fix=f'write day, month and year, such as "%d/%m/%Y", or "{EXCEL}"',
+                fix=f'write day, month and year, such as "%d/%m/%Y", or {_COUNTED}',
             )
 
 

@@ -36,22 +36,22 @@ def stability(jaccard, null):
     ("jaccard", "null", "word"),
     [
         (0.92, 0.60, "highly stable"),
-        (0.92, 0.88, "no better than noise"),
-        (0.985, 0.99, "no better than noise"),
+        (0.92, 0.88, "comes back no better than noise does"),
+        (0.985, 0.99, "comes back no better than noise does"),
         (0.92, 0.87, "highly stable"),
-        (0.99, 0.97, "highly stable, but noise comes close"),
-        (1.0, 0.99, "highly stable, but noise comes close"),
+        (0.99, 0.97, "comes back only a little better than noise does"),
+        (1.0, 0.99, "comes back only a little better than noise does"),
         (0.8, 0.7, "valid"),
-        (0.8, 0.9, "no better than noise"),
+        (0.8, 0.9, "comes back no better than noise does"),
         (0.5, 0.1, "not to be trusted"),
-        (0.9, float("nan"), "no better than noise"),
+        (0.9, float("nan"), "comes back no better than noise does"),
     ],
 )
 def test_a_segment_is_called_stable_only_where_noise_does_clearly_worse(jaccard, null, word):
     segment = stability(jaccard, null)
 
     assert segment.word == word
-    assert segment.beats_noise == (word != "no better than noise")
+    assert segment.beats_noise == (word != "comes back no better than noise does")
     assert segment.jaccard_above_noise == (jaccard if segment.beats_noise else 0.0)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from finseg.choose import shared_work
 from finseg.choose.effort import QUICK
-from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise
+from finseg.choose.shared_work import CompareBeyondInertia, FindGroups, MakeNoise, count_steps
 from finseg.choose.structure import Structure
 from finseg.records.separation import state_untested
 from tests.builders.trials import a_separation
@@ -70,3 +70,21 @@ def test_noise_and_other_measures_are_asked_for_as_planned(monkeypatch):
         (X.tolist(), (1, 2), EFFORT, first, ((0, 1),)),
         (X.tolist(), (1, 2, 3), EFFORT, second, (8, 9)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "exact", "steps"),
+    [
+        ([7], 0, 7),
+        ([8], 0, 0),  # no scale of answers
+        ([5, 3], 1, 5),  # two columns of three are coarse
+        ([5], 1, 0),  # half of the variance is not most of it
+        ([1, 6], 0, 6),  # a column of one value says nothing
+    ],
+)
+def test_steps_are_counted_where_most_of_the_distance_is_between_few_values(values, exact, steps):
+    rng = np.random.default_rng(6)
+    columns = [np.arange(840) % n for n in values] + [rng.normal(size=840) for _ in range(exact)]
+    x = np.column_stack([(c - c.mean()) / (c.std() or 1.0) for c in columns])
+
+    assert count_steps(x) == steps

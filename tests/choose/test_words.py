@@ -302,8 +302,8 @@ def test_only_a_convenient_division_is_given_an_elbow_and_advice(kind, k):
 @pytest.mark.parametrize(
     ("threshold", "missing"),
     [
-        (0.75, "not every segment comes back"),
-        (0.95, "that is not clearly more than tables without any structure reach"),
+        (0.75, "not every segment does"),
+        (0.95, "so do divisions of tables without any structure"),
     ],
 )
 def test_what_is_missing_is_said_alike_whether_gaps_were_looked_for_or_not(
@@ -316,5 +316,5 @@ def test_what_is_missing_is_said_alike_whether_gaps_were_looked_for_or_not(
 
     said = str(say_reason(trials, kind="constructive", k=4, settings=ChooseSettings()))
 
-    assert "another sample would be divided alike, " in said
+    assert "the division as a whole comes back in another sample, but " in said
     assert missing in said

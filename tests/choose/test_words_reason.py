@@ -123,17 +123,15 @@ def test_without_groups_it_is_said_what_another_sample_would_give():
         "them cannot be told, as yes or no and levels lie apart by nature."
     )
     assert among(none, 0.649) == (f"You asked for 4 segments: there are no natural groups, {MADE}.")
-    alike = "that is not clearly more than tables without any structure reach"
+    alike = "so do divisions of tables without any structure"
+    whole = "the division as a whole comes back in another sample"
     assert among(none, 0.65) == (
-        "You asked for 4 segments: there are no natural groups, and while another sample would be "
-        f"divided alike, {alike}, {MADE}."
+        f"You asked for 4 segments: there are no natural groups; {whole}, but {alike}, {MADE}."
     )
     assert among(untested, 0.649) == (
         f"You asked for 4 segments: another sample would give other segments, {MADE}."
     )
-    assert among(untested, 0.65) == (
-        f"You asked for 4 segments: another sample would be divided alike, but {alike}, {MADE}."
-    )
+    assert among(untested, 0.65) == (f"You asked for 4 segments: {whole}, but {alike}, {MADE}.")
     unknown = replace(untested, agreements=())
     assert reason(unknown, "constructive", 4, asked) == among(untested, 0.1)
     assert reason(replace(none, agreements=()), "constructive", 4, asked) == among(none, 0.1)

@@ -266,3 +266,41 @@ def test_a_dated_feature_is_scored_up_to_a_date_that_must_be_given(customers):
         study.model.score(table, as_of="yesterday")
     with pytest.raises(finseg.FinsegError, match="`opened`"):
         study.model.score(table.drop("opened"), as_of="2021-01-01")
+
+
+@pytest.mark.parametrize(
+    ("heading", "usual", "code"),
+    [
+        ("days employed", 9_000, 400_000),
+        ("tenure months", 300, 9_999),
+        ("days since last visit", 90, 99_999),
+    ],
+)
+def test_a_time_no_life_is_long_enough_for_is_missing_in_any_unit(heading, usual, code, rng):
+    times = rng.integers(1, usual, N).astype(float)
+    times[:9] = code
+
+    dataset, findings = look({heading: times, "income": rng.normal(5e4, 9e3, N)})
+
+    (found,) = (f for f in findings if "rule time-impossible" in str(f.message))
+    assert found.count == dataset.columns[0].missing == 9
+
+
+@pytest.mark.parametrize(("codes", "missing"), [(199, 199), (200, 0)])
+def test_times_are_missing_only_where_most_people_have_one(codes, missing, rng):
+    times = rng.integers(1, 9_000, N).astype(float)
+    times[:codes] = 400_000
+
+    dataset, _ = look({"days employed": times, "income": rng.normal(5e4, 9e3, N)})
+
+    assert dataset.columns[0].missing == missing
+
+
+@pytest.mark.parametrize(("longest", "missing"), [(25_568, 1), (25_569, 0)])
+def test_times_are_missing_only_where_they_stand_apart(longest, missing, rng):
+    times = rng.integers(1, 9_000, N).astype(float)
+    times[:2] = 43_831, longest
+
+    dataset, _ = look({"days employed": times, "income": rng.normal(5e4, 9e3, N)})
+
+    assert dataset.columns[0].missing == missing

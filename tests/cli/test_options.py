@@ -232,6 +232,15 @@ def test_the_demo_is_the_reference_study_in_a_folder_of_its_own(call, study):
     assert study.write[0] == Path("there")
 
 
+def test_the_other_demo_is_the_bank_in_a_folder_of_its_own(call, study):
+    call("demo", "bank", "--quiet")
+
+    (file,), how = study.segment
+    assert Path(file) == finseg.example("bank/customers.csv")
+    assert how["settings"] == finseg.journey.read_settings(finseg.example("bank/finseg.toml"))
+    assert study.write[0] == Path("finseg-demo-bank")
+
+
 def test_a_check_passes_its_options_on_and_fails_where_too_much_is_rejected(monkeypatch, call):
     seen: dict[str, Any] = {}
     record = SimpleNamespace(

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from finseg.cli.score import _find_passed_limits
-from finseg.score.model import Scores
+from finseg.score import Scores
 
 
 def make_scores(segments, flags, read, sizes=(50, 50)):

@@ -147,6 +147,19 @@ def test_blanks_are_a_level_where_a_fifth_of_the_customers_has_none(blanks, leve
     assert (again.table["c: app"].null_count() == 0) == level
 
 
+@pytest.mark.parametrize(
+    ("blanks", "rows", "level"),
+    [(10, 100, False), (11, 100, True), (19, 981, False), (20, 980, True)],
+)
+def test_blanks_among_holdings_are_a_level_unless_it_is_rare(blanks, rows, level):
+    words = (["much", "some", "little"] * rows)[:rows]
+    table = pl.DataFrame({"zz": [*words, *[None] * blanks], "yy": [*words, *["much"] * blanks]})
+    made = add_derived_columns(read_source(table, Settings()), READ)
+
+    assert ("zz: not known" in names_of(made)) == level
+    assert "yy: not known" not in names_of(made)
+
+
 def choose(counts, order=(), rare=0.02):
     """Choose the columns of a category of so many customers each."""
     column = replace(customers(["a", "b"] * 15).find_column("c"), order=tuple(order))

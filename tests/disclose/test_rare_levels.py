@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from finseg.disclose.rare_levels import OTHER_LEVELS, OTHER_TIERS
-from finseg.disclose.segments import _disclose_without, disclose_interpretation
+from finseg.disclose.segments import disclose_interpretation
+from finseg.disclose.tiers import _disclose_without
 from finseg.document.printers import to_text
 from finseg.records.existing import Existing
 from finseg.records.outside import Outside
@@ -52,7 +53,7 @@ def test_a_level_that_few_customers_have_is_not_named(least, rare, named):
     assert ("Rare" in text) is named
     assert "Mid" in text
     # Of two levels that add up to all, the rest of the one that is shown would be the other.
-    assert existing.tiers == (("Big", "Mid", "Rare") if named else ("Big", "Mid"))
+    assert existing.tiers == (("Big", "Mid, Rare") if named else ("Big", "Mid"))
     assert not math.isfinite(sum(existing.sizes)) or named
 
 

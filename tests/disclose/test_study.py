@@ -239,11 +239,12 @@ def test_no_hidden_count_of_tiers_or_levels_can_be_computed(made):
 
 def rows_told(truth, shown, names):
     """Return the rows that a table shows, rare ones added up, and what it leaves in the last."""
-    assert all(truth[names.index(n)].sum() not in range(1, LEAST) for n in shown if n in names)
-    own = [truth[names.index(n)] for n in shown if n in names]
+    pooled = [n.split(", ") for n in shown if set(n.split(", ")) <= set(names)]
+    own = [np.sum([truth[names.index(n)] for n in named], axis=0) for named in pooled]
+    assert all(row.sum() not in range(1, LEAST) for row in own)
     if len(own) < len(shown):
-        rare = [row for row in truth[: len(names)] if 0 < row.sum() < LEAST]
-        own.append(np.sum(rare, axis=0))
+        told = {n for named in pooled for n in named}
+        own.append(np.sum([truth[i] for i, n in enumerate(names) if n not in told], axis=0))
         assert own[-1].sum() >= LEAST
     return np.vstack([*own, truth.sum(axis=0) - np.sum(own, axis=0)]).astype(float)
 

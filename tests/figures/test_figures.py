@@ -92,7 +92,7 @@ def test_hostile_names_are_shown_as_they_are_spelled(hostile_figures):
 
 
 def test_every_id_in_a_drawing_begins_with_the_figure_s_name():
-    columns = tuple(f"c{i}" for i in range(13))  # enough for a colour bar, which needs an id
+    columns = tuple(f"c{i}" for i in range(21))  # enough for a colour bar, which needs an id
 
     plan = plan_correlations(make_figure_results(exploration=an_exploration(columns)))
     assert plan is not None

@@ -101,10 +101,10 @@ def test_the_table_has_every_bar_with_its_share():
     figure = plan(replace(a_summary([70, 10, 120], zeros=0, above=20), unit="count"))
 
     assert write_rows(figure) == [
-        ("x", "0 … 1.00", "70", "35.0%"),
-        ("x", "1.00 … 2.00", "10", "5.0%"),
-        ("x", "2.00 … 3.00", "100", "50.0%"),
-        ("x", "above 3.00", "20", "10.0%"),
+        ("x", "0 … 1", "70", "35.0%"),
+        ("x", "1 … 2", "10", "5.0%"),
+        ("x", "2 … 3", "100", "50.0%"),
+        ("x", "above 3", "20", "10.0%"),
     ]
     assert "10.0% →" in list_words(figure.spec)
     assert [row["customers"] for row in list_values(figure, 0, 0)] == [70, 10, 100]
@@ -209,3 +209,20 @@ def test_zeros_stand_apart_only_where_zero_is_within_what_is_drawn(low, apart):
 
 def test_nothing_but_zeros_is_no_peak_beside_others():
     assert lay_out_bars(a_summary([300, 0, 0], zeros=300), LEAST).zeros == 0
+
+
+@pytest.mark.parametrize(
+    ("edge", "unit", "said"),
+    [
+        (0.0, "currency", "below ₹0"),
+        (0.25, "currency", "below ₹0.25"),
+        (120.0, "currency", "below ₹120"),
+        (0.0004, "count", "below 0.000400"),
+    ],
+)
+def test_the_first_bin_is_not_below_0_where_its_limit_is_above(edge, unit, said):
+    summary = replace(a_summary([70, 10, 120], zeros=0, below=20), unit=unit)
+    edges = (edge, *(edge + 1000 * i for i in (1, 2, 3)))
+    rows = write_rows(plan(replace(summary, edges=edges)))
+
+    assert rows[0][1] == said

@@ -24,7 +24,7 @@ def give_traits(*traits, k=2, transform="none"):
     """Give the first segment these traits, the others none that differ."""
     columns = tuple(t.column for t in traits)
     made = an_interpretation(columns, k)
-    plain = tuple(a_trait(c) for c in columns)
+    plain = tuple(a_trait(c, median=7e4) for c in columns)
     segments = (
         replace(made.segments[0], traits=traits),
         *(replace(s, traits=plain) for s in made.segments[1:]),
@@ -84,6 +84,16 @@ def test_a_heavy_tailed_column_shows_its_median():
     assert "all: ₹80K" in " ".join(list_words(bent.spec))
     assert "median" in write_words(bent.caption)
     assert "median" not in write_words(plain.caption)
+
+
+def test_a_column_in_which_a_segment_has_the_median_of_all_shows_means_everywhere():
+    tied = a_trait("Income", 0.8, mean=3e5, median=8e4)  # 8e4 is the median of all customers
+
+    plan = expect_plan(plan_profile(give_traits(tied, transform="log1p")))
+
+    assert list_values(plan, 0, 0)[0]["says"] == "₹3L"
+    assert "all: ₹90K" in " ".join(list_words(plan.spec))
+    assert "median" not in write_words(plan.caption)
 
 
 def test_a_deviation_that_is_withheld_has_no_bar():

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
-from finseg.figures.targeting import plan_targeting
+from finseg.figures.targeting import _place_numbers, plan_targeting
 from finseg.records.targeting import Knockout, Part, Worth
 from tests.builders.figures import (
     expect_plan,
@@ -84,3 +85,17 @@ def test_long_names_are_cut_in_the_list(length, cut):
 
     assert ("N" * 35 + "…" in says) == cut
     assert ("N" * length in says) != cut
+
+
+def test_numbers_of_bubbles_that_coincide_stand_beside_each_other():
+    rows = [{"x": 0.5, "y": 0.5, "number": str(i)} for i in range(10)]
+    placed = _place_numbers([*rows, {"x": 0.9, "y": 0.9, "number": "10"}], 0.0, 1.0)
+    at = [(row["number x"] * 340, row["number y"] * 300) for row in placed]
+
+    assert at[0] == pytest.approx((170, 150))
+    assert at[10] == pytest.approx((306, 270))
+    assert all(abs(a - c) > 17.9 or abs(b - d) > 16.9 for (a, b), (c, d) in combinations(at, 2))
+    assert max(abs(a - 170) + abs(b - 150) for a, b in at[:10]) < 60
+    low = _place_numbers([{"x": 0.5, "y": 0.5, "number": str(i)} for i in range(6)], 0.5, 1.0)
+    assert min(min(row["number x"], row["number y"]) for row in low[1:]) > 0.51  # off the axes
+    assert [row["x"] for row in placed[:10]] == [0.5] * 10  # the bubbles stay

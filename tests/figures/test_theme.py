@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -15,12 +17,50 @@ from finseg.figures.theme import (
 from tests.builders.figures import RUPEES
 from tests.builders.records import an_interpretation
 
+# What people with protanopia and deuteranopia see, in linear RGB (Machado et al. 2009, table 1).
+EYES = {
+    "usual": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+         [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+         [-0.011820, 0.042940, 0.968881]]
+    ),
+}  # fmt: skip
+# Linear RGB to OKLab (Ottosson 2020).
+CONES = np.array(
+    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+     [0.0883024619, 0.2817188376, 0.6299787005]]
+)  # fmt: skip
+LAB = np.array(
+    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+     [0.0259040371, 0.7827717662, -0.8086757660]]
+)  # fmt: skip
+
+
+def read_linear(code):
+    parts = np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+@pytest.mark.parametrize(("eyes", "least"), [("usual", 0.15), ("protanopia", 0.1),
+                                             ("deuteranopia", 0.1)])  # fmt: skip
+def test_no_two_segment_colours_are_alike(eyes, least):
+    seen = {
+        code: LAB @ np.cbrt(CONES @ np.clip(EYES[eyes] @ read_linear(code), 0, 1))
+        for code in SEGMENT_COLOURS
+    }
+    apart = {(a, b): float(np.linalg.norm(seen[a] - seen[b])) for a, b in combinations(seen, 2)}
+
+    assert len(apart) == 45
+    assert {pair: far for pair, far in apart.items() if far < least} == {}
+
 
 def test_segment_colours_stand_out_from_white():
     def luminance(code):
-        parts = np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
+        return float(read_linear(code) @ [0.2126, 0.7152, 0.0722])
 
     assert min(1.05 / (luminance(c) + 0.05) for c in SEGMENT_COLOURS) >= 3
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from finseg.document.printers import to_text
@@ -79,3 +80,24 @@ def test_customers_without_a_tier_in_between_do_not_shift_the_others():
     assert found.tiers == ("y", "x")
     assert found.counts == ((1, 2), (1, 1))
     assert found.without == 2
+
+
+def ordered_tiers(tiers, order):
+    made = make_dataset({"income": [1.5 + v for v in range(len(tiers))], "tier": tiers},
+                        tier="existing")  # fmt: skip
+    columns = tuple(replace(c, order=order) if c.name == "tier" else c for c in made.columns)
+    return replace(made, columns=columns)
+
+
+def test_tiers_that_have_an_order_stand_in_it():
+    order = ("Blue", "Silver", "Gold")
+    tiers = ["Gold"] * 5 + ["Blue"] * 3 + ["Silver"] * 4
+    segment = np.repeat([0, 1], [5, 7])
+
+    (own,) = compare_existing(ordered_tiers(tiers, order), segment, 2)
+    (by_size,) = compare_existing(ordered_tiers(tiers, ()), segment, 2)
+
+    assert own.tiers == order
+    assert own.counts == ((0, 3), (0, 4), (5, 0))
+    assert by_size.tiers == ("Gold", "Silver", "Blue")
+    assert by_size.counts == ((5, 0), (0, 4), (0, 3))

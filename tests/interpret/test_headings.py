@@ -62,6 +62,10 @@ def test_columns_of_the_same_words_are_called_by_all_their_words():
         ("branch_count", "count", Heading("branches", counts=True)),
         ("complaints", "count", Heading("complaints", counts=True)),
         ("complaints", "none", Heading("complaints")),
+        ("NUM_CARDS", "count", Heading("cards", counts=True)),
+        ("weekly_SMS", "count", Heading("weekly SMS")),
+        ("frequency of calls", "count", Heading("frequency of calls")),
+        ("calls", "count", Heading("calls", counts=True)),
         ("address", "count", Heading("address")),
         ("months since opened", "months", Heading("months since opened", counts=True)),
     ],
@@ -120,3 +124,57 @@ def test_headings_are_spelled_once_for_all_segments_of_a_table(monkeypatch):
 
     assert call_columns(units) == call_columns(dict(units))
     assert len(spelled) == 4  # short and in full
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("NumberOfTimes45DaysBehind", "times 45 days behind"),
+        ("NumberOfTime20-40DaysBehind", "time 20-40 days behind"),
+        ("visits_12_months", "visits"),
+        ("NumberStoreCardsOrLines", "store cards or lines"),
+        ("NumberStoreCardsOrBankLines", "store cards or bank"),
+        ("NumberOfDaysBehindWithAnyOfTheBills", "days behind"),
+        ("NumberRuralStoreCardsOrLines", "rural store cards or lines"),
+    ],
+)
+def test_a_name_never_stops_in_the_middle_of_what_a_heading_says(column, said):
+    assert shorten_heading(column) == said
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("AmtGroceries", "groceries amount"),
+        ("MntGroceries", "groceries amount"),
+        ("Frequency of calls", "frequency of calls"),
+        ("Average of calls", "calls"),
+        ("amount of groceries", "groceries amount"),
+        ("RdcdGroceries", "RdcdGroceries"),  # nobody says "rdcd"
+        ("RedcGroceries", "redc groceries"),
+        ("PRCHSD groceries", "PRCHSD groceries"),
+        ("Cust_Days", "customer days"),
+        ("Branch_Days", "branch days"),
+        ("Bills30DaysBehindAndEveryBill", "bills 30 days behind and every bill"),
+        ("Bills30DaysBehindAndEveryOtherBill", "Bills30DaysBehindAndEveryOtherBill"),
+    ],
+)
+def test_what_nobody_would_say_is_left_as_the_heading_writes_it(column, said):
+    assert call_columns({column: "none", "beside": "none"})[column].text == said
+
+
+@pytest.mark.parametrize(
+    ("column", "heading"),
+    [
+        ("occupation_no", Heading("occupation")),
+        ("region number", Heading("region")),
+        ("number of regions", Heading("regions", counts=True)),
+        ("complaint_nr", Heading("complaints", counts=True)),
+    ],
+)
+def test_the_number_of_a_category_counts_nothing(column, heading):
+    assert call_columns({column: "none"})[column] == heading
+
+
+def test_a_plural_in_capitals_is_a_plural():
+    assert call_columns({"NUM_ORDERS": "none", "beside": "none"})["NUM_ORDERS"].text == "ORDERS"

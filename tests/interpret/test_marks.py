@@ -135,6 +135,19 @@ def test_codes_are_in_no_name_and_standardised_figures_are_told_as_such():
     )
 
 
+@pytest.mark.parametrize(
+    ("unit", "middle", "said"),
+    [("days", -1.0, False), ("days", 0.0, True), ("currency", -1.0, True)],
+)
+def test_no_name_speaks_of_times_that_are_counted_backwards(unit, middle, said):
+    trait = make_trait("employed", mean=9.0, median=8.0, deviation=1.2, low=1.1, high=1.3)
+    everyone = make_trait("employed", mean=middle, median=middle)
+    own = [replace(trait, unit=unit)]
+    subject = make_subject({"`employed`": own}, {"`employed`": [replace(everyone, unit=unit)]})
+
+    assert bool(name(subject).claims) is said
+
+
 DEVIATIONS = st.floats(-2, 2).filter(lambda d: d != 0)
 
 

@@ -10,6 +10,7 @@ from sklearn.metrics import adjusted_rand_score
 import finseg
 from finseg.document.printers import to_text
 from finseg.errors import (
+    ColumnKindError,
     NoFeatureError,
     TooManyRejectsError,
     UsageError,
@@ -104,6 +105,45 @@ def test_renamed_levels_are_all_flagged(study, tmp_path):
     scores = model.score(table.with_columns(channel=pl.col("channel").str.to_uppercase()))
 
     assert scores.share_flagged("new:channel") == 1.0
+
+
+def test_merged_levels_are_said_where_one_is_gone(study, tmp_path):
+    _, table, made = study
+    model = finseg.load(made.save(tmp_path / "model.json"))
+    merged = table.with_columns(channel=pl.col("channel").replace("phone", "app"))
+
+    scores = model.score(merged)
+
+    assert scores.as_dict()["gone_levels"] == {"channel": ["phone"]}
+    assert "Nobody has `phone` in `channel`" in to_text(scores.blocks())
+    assert model.score(merged.sample(12, seed=1)).as_dict()["gone_levels"] == {}
+    assert model.score(table).as_dict()["gone_levels"] == {}
+
+
+@pytest.mark.parametrize("rows", [300, 120_000])
+def test_names_and_fifty_thousand_levels_are_no_category(rows):
+    rng = np.random.default_rng(2)
+    words = [f"K{i % 50_000:05d}" for i in range(rows)]
+    table = pl.DataFrame({"word": words, "a": rng.normal(size=rows), "b": rng.normal(size=rows)})
+
+    with pytest.raises(ColumnKindError, match="of them differ") as refused:
+        finseg.check(table, features=["word", "a", "b"])
+    assert "put its values together to a few levels" in refused.value.fix
+
+
+def test_an_id_of_few_values_is_a_category_where_it_is_named_and_that_is_said():
+    rng = np.random.default_rng(2)
+    table = pl.DataFrame(
+        {
+            "branch_id": [f"B{i % 9}" for i in range(300)],
+            "a": rng.normal(size=300),
+            "b": rng.normal(size=300),
+        }
+    )
+    found = finseg.check(table, features=["branch_id", "a", "b"])
+
+    told = {f.column: str(f.message) for f in found.checked.findings if f.code == "D056"}
+    assert told == {"branch_id": "clustered on by its 9 levels"}
 
 
 def test_an_empty_category_is_said_when_scoring(study, tmp_path):

@@ -126,7 +126,7 @@ def test_manifest_report_and_model_know_of_the_offers(folder, reference):
     assert 'id="offers"' in page
     assert "no utilisation in this table" in page
     assert "not checked" in page
-    assert page.count('href="#offers">Offer</a>') == 4
+    assert page.count('<span>Offer</span> <a href="#offers">') == 4
     assert (folder / "figures" / "targeting.svg").exists()
 
 

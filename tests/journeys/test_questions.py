@@ -56,7 +56,7 @@ def test_a_run_ends_with_them(study):
 def test_the_report_asks_before_it_speaks_of_the_data(study, tmp_path):
     page = study.report(tmp_path / "r.html").read_text()
 
-    assert page.index('<section id="questions"') < page.index('<section id="data"')
+    assert page.index('id="questions"') < page.index('id="data"')
     assert "understand.Balance.owner=held" in page.replace("<wbr>", "")
 
 

@@ -26,7 +26,7 @@ FILES: dict[str, tuple[int, dict[Role, list[str]]]] = {
         6,
         {"id": ["RowNumber", "CustomerId"], "outcome": ["Exited"], "personal": ["Surname"]},
     ),
-    "german_credit_data": (3, {"outcome": ["Risk"], "protected": ["Sex"]}),
+    "german_credit_data": (5, {"outcome": ["Risk"], "protected": ["Sex"]}),
     "bank-full": (4, {"id": []}),
     "Cust_Segmentation": (5, {"id": ["Customer Id"], "outcome": ["Defaulted"]}),
     "Mall_Customers": (3, {"id": ["CustomerID"], "protected": ["Gender"]}),

@@ -156,3 +156,19 @@ def test_all_rows_are_fitted_once_more_where_a_part_was_searched(monkeypatch, ro
     assert asked == [(5, 2, 7, 3)]
     assert found.inertia == (6 if refined else 1.0)
     assert (found.starts, found.at_best) == (7, 4)
+
+
+def test_no_centre_is_missing_where_rounding_hides_rows_from_each_other():
+    # Beside 1e4, rows 1e-8 apart are one row in the product of distances.
+    x = np.array([[0.0], [-2e-8], [-1e-4], [1e-13], [0.0], [-1e-4], [1e4]])
+
+    found = run_kmeans(x, 5, starts=3, seed=27)
+
+    assert np.isfinite(found.centres).all()
+    assert np.abs(x - found.centres.T).min(axis=1).max() < 1e-11  # rounding of the mean: 1e3
+
+
+def test_every_start_has_all_its_centres_where_rounding_hides_rows_from_each_other():
+    x = np.array([[0.0], [-2e-8], [-1e-4], [1e-13], [0.0], [-1e-4], [1e4]])
+
+    assert np.isfinite(run_each_start(x, 5, draw_numbers([27, 28, 29], 5))).all()

@@ -36,7 +36,11 @@ EXPECTED: dict[str, tuple[str | None, list[str] | int, list[str]]] = {
     "CC GENERAL.csv": ("CUST_ID", 17, []),
     "BankChurners.csv": ("CLIENTNUM", CARDS, ["Attrition_Flag"]),
     "Churn_Modelling.csv": ("CustomerId", BANK, ["Exited"]),
-    "german_credit_data.csv": ("column 1", ["Age", "Credit amount", "Duration"], ["Risk"]),
+    "german_credit_data.csv": (
+        "column 1",
+        ["Age", "Saving accounts", "Checking account", "Credit amount", "Duration"],
+        ["Risk"],
+    ),
     "bank-full.csv": (None, ["age", "balance", "campaign", "previous"], ["default", "y"]),
     "Cust_Segmentation.csv": ("Customer Id", LOANS, ["Defaulted"]),
     "Mall_Customers.csv": ("CustomerID", MALL, []),
@@ -53,7 +57,9 @@ EXPECTED: dict[str, tuple[str | None, list[str] | int, list[str]]] = {
         None, ["age", "balance", "campaign", "previous"], ["default", "y"],
     ),
     "variants/german_credit_data__portuguese_headers.csv": (
-        "ClienteID", ["Idade", "Montante de credito", "Duração"], [],
+        "ClienteID",
+        ["Idade", "Conta Poupança", "Conta corrente", "Montante de credito", "Duração"],
+        [],
     ),
 }  # fmt: skip
 

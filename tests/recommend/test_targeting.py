@@ -154,7 +154,7 @@ def test_a_stability_that_noise_reaches_as_well_earns_nothing():
 
     assert [(score, str(figure)) for score, figure in stability or ()] == [
         (0.93, "Jaccard 0.93, highly stable"),
-        (0.0, "Jaccard 0.93, no better than noise"),
+        (0.0, "Jaccard 0.93, comes back no better than noise does"),
     ]
 
 

@@ -38,8 +38,8 @@ def test_each_column_that_decided_has_a_row_and_filled_values_are_not_the_custom
     assert str(heading.text) == "Why 0 A"
     assert isinstance(table, Table)
     assert cells(table.columns) == ["Column", "Customer", "A", "B", "Share of the decision"]
-    assert cells(table.rows[0]) == ["pay", "51.0", "62.0", "93.0", "70.0%"]
-    assert cells(table.rows[1]) == ["rent", "missing", "7.00", "4.00", "30.0%"]
+    assert cells(table.rows[0]) == ["pay", "51", "62", "93", "70.0%"]
+    assert cells(table.rows[1]) == ["rent", "missing", "7", "4", "30.0%"]
 
 
 def test_without_another_segment_or_a_column_that_decides_it_is_said():
@@ -78,7 +78,7 @@ def test_averages_are_those_of_each_segment_and_of_everybody():
 
     assert cells(table.columns) == ["Segment", "Customers", "Share", "pay"]
     assert cells(table.rows[0]) == ["0 Few", "4", "10.0%", "–"]
-    assert cells(table.rows[1]) == ["1 Many", "36", "90.0%", "22.0"]
+    assert cells(table.rows[1]) == ["1 Many", "36", "90.0%", "22"]
     assert cells(table.rows[2]) == ["All customers", "40", "100.0%", "20.9"]
 
 

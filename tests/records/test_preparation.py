@@ -145,7 +145,7 @@ def test_a_column_is_explored_in_its_own_unit():
     ((row,),) = cells_of(exploration.blocks())
 
     assert row[:3] == ["a", "8", "2"]
-    assert row[3] == str(Numbers().write_value(0.25, "share"))
+    assert row[3] == "25.0%"
     assert (zero, skew) == ("12%", "+1.25")
 
 
@@ -165,7 +165,7 @@ def test_the_figures_of_a_column_stand_under_their_heads():
 
     heads = ("Column", "Present", "Missing", "Mean", "5 %", "Median", "95 %", "Zero", "Skew")
     assert table.columns == heads
-    assert cells_of([table]) == [[["a", "9", "2", "11.0", "1.00", "3.00", "5.00", "0%", "−1.25"]]]
+    assert cells_of([table]) == [[["a", "9", "2", "11", "1", "3", "5", "0%", "−1.25"]]]
 
 
 def test_what_is_told_of_a_column_knows_how_many_customers_it_rests_on():

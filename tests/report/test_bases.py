@@ -82,8 +82,8 @@ def test_cards_and_the_last_lines_share_out_all_customers():
         interpretation=replace(made.interpretation, segments=segments, population=everyone),
     )
 
-    assert [card.share for card in make_cards(changed)] == [Share(0.4, of=15), Share(0.6, of=15)]
+    assert [card.share for card in make_cards(changed)] == [Share(0.6, of=15), Share(0.4, of=15)]
     table = next(b for b in summarise_results(changed) if isinstance(b, Table))
     assert [list_bases(row[3]) for row in table.rows] == [[(15, None)]] * 2
-    assert list_bases(table.rows[0][4]) == [(None, 8), (None, 7)]
-    assert str(table.rows[0][4]).startswith("B ")
+    assert list_bases(table.rows[1][4]) == [(None, 8), (None, 7)]
+    assert str(table.rows[1][4]).startswith("B ")

@@ -82,12 +82,14 @@ def test_a_segment_s_line_gives_its_share_and_three_averages():
     own = replace(
         made.interpretation,
         segments=(replace(first, traits=traits, size=3), replace(second, size=9)),
+        population=tuple(a_trait(c) for c in ("A", "B", "C", "D", "Income", "Loan")),
     )
     (table,) = (b for b in closing(interpretation=own) if isinstance(b, Table))
 
-    assert [write_text(c) for c in table.rows[0][:4]] == ["0", "Savers 0", "3", "50.0%"]
-    assert write_text(table.rows[0][4]) == "B 2, C 3, D 4"
-    assert table.rows[0][3] == Share(0.5, of=12)
+    _, last = table.rows  # the smaller one
+    assert [write_text(c) for c in last[:4]] == ["0", "Savers 0", "3", "50.0%"]
+    assert write_text(last[4]) == "B 2, C 3, D 4"
+    assert last[3] == Share(0.5, of=12)
 
 
 def test_a_wide_table_is_turned_only_where_that_makes_it_narrower():
@@ -146,7 +148,8 @@ def test_markdown_gives_date_weight_and_cards_where_there_are_some():
     )
     blocks = _list_answer_blocks(bare)
     assert [write_text(b.text) for b in blocks if isinstance(b, Sentence)] == [
-        write_text(s) for s in facts.summary
+        *(write_text(s) for s in facts.summary),
+        write_text(facts.order),
     ]
     (table,) = (b for b in blocks if isinstance(b, Table))
     assert table.rows[0][4:] == ("–", "–")
@@ -292,8 +295,8 @@ def test_the_parts_of_the_report_hold_their_figures_in_their_order():
         "data": [],
         "columns": ["histograms", "correlations"],
         "choice": ["agreement", "elbow", "splits"],
-        "segments": ["sizes", "value", "profile", "boxes", "pairs", "map"],
-        "apart": ["tiers"],
+        "segments": ["sizes", "value", "boxes", "pairs", "map"],
+        "apart": ["tiers", "tier_flow"],
         "offers": ["offers", "targeting"],
         "reliance": ["jaccard", "silhouettes"],
         "reading": [],

@@ -13,7 +13,7 @@ from tests.builders.modules import (
 )
 
 KINDS = list_dataclasses("finseg.report")
-BY_NAME = {"Badge", "Card", "Fact", "ReportFacts", "ReportPart"}
+BY_NAME = {"ActionLine", "ActionPage", "Badge", "Card", "Fact", "ReportFacts", "ReportPart"}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -176,7 +176,7 @@ def test_each_figure_of_the_table_stands_under_its_name():
         "95% interval",
     ]  # fmt: skip
     assert [write_text(cell) for cell in table.rows[0]] == [
-        "Income ●", "11.0", "22.0", "33.0 … 44.0", "50%", "25%", "+0.90", "+0.62 … +1.12",
+        "Income ●", "11", "22", "33 … 44", "50%", "25%", "+0.90", "+0.62 … +1.12",
     ]  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def test_every_link_leads_to_a_place_in_the_page(html):
 
 
 def test_the_first_screen_gives_the_answer(html):
-    first = html[html.index("<main>") : html.index('<section id="data"')]
+    first = html[html.index("<main>") : html.index('<section id="annex"')]
 
     assert "10 customers in 2 segments, based on 2 columns." in first
     assert "Two were asked for: Savers." in first
@@ -134,11 +134,11 @@ def test_the_verdict_follows_the_answer_with_its_kind_and_reason(kind, tone):
     first = (
         render_report(make_report(results=parts))
         .split("<main>", 1)[1]
-        .split('<section class="cards ', 1)[0]
+        .split('<section id="actions"', 1)[0]
     )
 
     answer, badge = first.index("10 customers in 2 segments"), first.index('class="verdict ')
-    assert answer < badge < first.index("11 rows were read")
+    assert answer < badge < first.index("<article") < first.index("11 rows were read")
     assert f'<a class="badge {tone}" href="#choice">{describe_kind(kind)}</a>' in first
     assert "Two were asked for: Savers." in first[badge:]
     assert "The whole story" not in first
@@ -201,7 +201,7 @@ def test_cards_say_how_stable_their_segment_is():
     cards = make_report(results=parts).cards
 
     assert [str(c.stability) for c in cards] == ["not to be trusted (Jaccard 0.55; noise 0.40)", ""]
-    assert render_report(make_report(results=parts)).count('href="#reliance">Stability</a>') == 1
+    assert render_report(make_report(results=parts)).count('href="#reliance">Stability: ') == 1
 
 
 def test_cards_give_the_strongest_facts_first():
@@ -209,8 +209,12 @@ def test_cards_give_the_strongest_facts_first():
 
     assert [f.what for f in facts] == ["Loan (mean)", "Income (mean)"]
     mean = Amount(119_497.0, "currency", customers=60, spell_time=True)
-    everyone = say("all: {value}", value=Amount(118_597.0, "currency", customers=60))
-    assert facts[0] == Fact(what="Loan (mean)", value=mean, against=everyone, effect="much higher")
+    everyone = say(
+        "all: {value}", value=Amount(118_597.0, "currency", customers=60, spell_time=True)
+    )
+    assert facts[0] == Fact(
+        what="Loan (mean)", value=mean, against=everyone, effect="much higher", middle="mean"
+    )
 
 
 @pytest.mark.parametrize(
@@ -290,7 +294,7 @@ def test_facts_alone_make_a_page():
         annex=(),
     )
 
-    assert Tree(render_report(facts)).headings() == [1, 2, 2, 2]
+    assert Tree(render_report(facts)).headings() == [1, 2, 2, 3]
 
 
 def test_what_is_withheld_is_counted_in_the_reader_s_manner():

@@ -21,7 +21,7 @@ from finseg.settings import Settings
 from tests.builders.pages import HOSTILE
 from tests.builders.results import DATED, make_results
 
-SHEETS = ["summary", "profile", "customers", "offers", "findings", "columns"]
+SHEETS = ["summary", "actions", "profile", "customers", "offers", "findings", "columns"]
 FRAME = 5 / 7  # that a file adds to the width of a column: five dots of a figure of seven
 LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -113,11 +113,13 @@ def test_plain_values_hold_every_count_and_share():
         "rows_rejected": 3,
         "segments": [{"id": 0, "name": "A", "size": 1}, {"id": 1, "name": "B", "size": 4}],
         "share_far": 0.6,
+        "drift": 0.0,
         "share_filled": 0.4,
         "blank_columns": ["income"],
         "bridged_columns": {},
         "open_columns": ["debt"],
         "new_levels": {},
+        "gone_levels": {},
         "rejects": {"no values": 2, "not a row": 1},
     }
     assert done.share_flagged("filled:b") == 0.2

@@ -19,6 +19,7 @@ from finseg.understand.dates import (
     count_completed_years,
     count_months_since,
     describe_date_form,
+    find_counted_form,
     find_latest_date,
     looks_like_dates,
     looks_like_serials,
@@ -243,7 +244,7 @@ def test_years_of_two_digits_are_counted_without_gaps():
 
 def test_serial_numbers_are_days_from_1899():
     read = understand_dates(
-        "d", pl.Series(["1", "45292", "45292.75", "-1", "2958466"]), serials=True
+        "d", pl.Series(["1", "45292", "45292.75", "-1", "2958466"]), counted="excel"
     )
 
     assert read.days is not None
@@ -308,3 +309,54 @@ def test_a_single_day_above_12_decides_for_all():
     assert read({"joined": texts}).dates[0].form == "%m-%d-%Y"
     texts[61] = "13-01-2020"
     assert read({"joined": texts}).dates[0].form == ""
+
+
+@pytest.mark.parametrize(("form", "size"), [("unix", 1), ("unix ms", 1000)])
+def test_moments_counted_from_1970_are_read_to_the_day(form, size):
+    moments = [0, 86_399, 86_400, -1, 1_600_000_000]
+
+    read = understand_dates("t", pl.Series([str(m * size) for m in moments]), counted=form)
+
+    assert read.days is not None
+    assert [str(day) for day in read.days] == [
+        "1970-01-01", "1970-01-01", "1970-01-02", "1969-12-31", "2020-09-13",
+    ]  # fmt: skip
+    assert "1970" in describe_date_form(form)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "form"),
+    [
+        (1e9, 2.1e9, "unix"),
+        (1e9 - 1, 2.1e9, ""),
+        (1e9, 2.1e9 + 1, ""),
+        (1e12, 2.1e12, "unix ms"),
+        (1e12 - 1, 2.1e12, ""),
+        (1e12, 2.1e12 + 1, ""),
+        (7_306, 73_050, "excel"),
+    ],
+)
+def test_what_whole_numbers_may_count_from_a_first_day(lowest, highest, form):
+    assert find_counted_form(lowest, highest) == form
+
+
+@pytest.mark.parametrize(
+    ("heading", "size", "known"),
+    [("last_seen_ts", 1, True), ("created at", 1000, True), ("turnover", 1, False)],
+)
+def test_moments_under_a_word_of_time_become_months_since_then(heading, size, known, rng):
+    first = 1_577_836_800  # 1 January 2020
+    moments = first + rng.integers(0, 365, 300) * 86_400
+    moments[0] = first + 365 * 86_400
+    table = pl.DataFrame({heading: moments * size, "age": rng.integers(20, 70, 300)})
+
+    dataset = read_source(table, Settings())
+
+    assert (dataset.columns[0].role == "date") is known
+    since = [c for c in dataset.columns if c.original == f"months since {heading}"]
+    assert bool(since) is known
+    if known:
+        assert dataset.as_of == "2020-12-31"
+        months = dataset.table[since[0].name]
+        assert months.min() == 0.0
+        assert 11.5 < months.to_numpy().max() < 12.1

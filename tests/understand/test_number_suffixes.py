@@ -153,6 +153,42 @@ def test_columns_in_different_currencies_leave_the_choice_to_the_user():
     assert found(table)["D074", ""].severity == "warn"
 
 
+def amounts(*headings: str) -> dict[str, list[str]]:
+    return {
+        heading: [f"{(place + 1) * 1000 + i * i}" for i in range(60)]
+        for place, heading in enumerate(headings)
+    }
+
+
+def test_the_currency_of_headings_is_used_where_it_is_one():
+    table = amounts("monthly_income_eur", "savings_balance_eur", "debt")
+
+    assert dataset(table).currency == "EUR"
+    note = found(table)["D074", ""]
+    assert (note.severity, note.count) == ("note", 2)
+    assert segment(pl.DataFrame(table), k=2, quick=True).settings.deliver.currency == "EUR"
+
+
+def test_headings_in_two_currencies_leave_the_choice_to_the_user():
+    table = amounts("income_eur", "savings_usd")
+
+    assert dataset(table).currency == ""
+    assert found(table)["D074", ""].severity == "warn"
+
+
+def test_a_heading_against_its_own_figures_leaves_the_choice_to_the_user():
+    table = {"income_eur": [f"${1000 + i * i}" for i in range(60)]}
+
+    assert dataset(table).currency == ""
+
+
+def test_a_currency_makes_an_amount_of_what_no_word_explains():
+    read_ = dataset(amounts("xyz_eur", "xyz_rub", "xyz", "visits_chf"))
+
+    assert [read_.find_column(n).unit for n in ("xyz_eur", "xyz_rub")] == ["currency"] * 2
+    assert read_.find_column("xyz").unit == "none"
+
+
 def test_plain_numbers_say_nothing():
     typed = read("income", "5", "7.25", "-3")
 

@@ -7,16 +7,18 @@ they are scored as the customers of the study were.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from finseg.build.in_parts import build_in_parts, can_be_built_in_parts
 from finseg.build.join import join_again, join_customers
-from finseg.build.plan import plan_building
+from finseg.build.plan import Plan, plan_building
 from finseg.build.rfm import add_rfm
 from finseg.build.table import build_table
-from finseg.errors import AsOfError, WrongColumnsError
+from finseg.errors import AsOfError, MissingColumnError, WrongColumnsError
 from finseg.read import read_any
+from finseg.read.pieces import find_large_file, open_sample
 from finseg.records.building import BuildRecipe, Built
 from finseg.records.dataset import Dataset, Kind
 from finseg.records.reading import Habit
@@ -61,10 +63,7 @@ def read_and_build(
         If the file cannot be read.
 
     """
-    raw = read_any(source, settings.read)
-    rows = understand(raw, settings.read, known_words, settings.understand, more=True)
-    plan = plan_building(rows, settings.build, known_words)
-    dataset, built = build_table(rows, plan.recipe, settings.read.as_of, today=today)
+    rows, plan, (dataset, built) = _build_rows(source, settings, known_words, today)
     undecided = tuple((d.column, d.examples) for d in rows.dates if not d.form)
     built = replace(built, unused=plan.unused, currencies=plan.currencies, undecided=undecided)
     if settings.build.rfm:
@@ -73,10 +72,53 @@ def read_and_build(
     if settings.build.customers:
         dataset, built, table = join_customers(dataset, built, settings, known_words)
         known |= {*table.table.columns, *(c.original for c in table.columns)}
+    _require_made_features(settings.prepare.named_features, dataset, built.recipe, known)
     made = apply_settings_to_made(
         dataset, settings.read, settings.understand, known, settings.prepare.named_features
     )
     return made, built
+
+
+def _build_rows(
+    source: object, settings: Settings, known_words: Vocabulary | None, today: date | None
+) -> tuple[Dataset, Plan, tuple[Dataset, Built]]:
+    """Read and build; a large file of events piece by piece, planned by a sample of its rows."""
+    large = find_large_file(source)
+    if large is not None:
+        with open_sample(large) as sample:
+            rows, plan = _plan_rows(sample, settings, known_words)
+        if can_be_built_in_parts(rows, plan.recipe):
+            kinds: dict[str, Kind] = dict.fromkeys(rows.table.columns, "text")
+            kinds |= _list_kinds(plan.recipe)
+            made = build_in_parts(large, rows, plan.recipe, settings, kinds, today)
+            return rows, plan, made
+        del rows, plan
+    rows, plan = _plan_rows(source, settings, known_words)
+    return rows, plan, build_table(rows, plan.recipe, settings.read.as_of, today=today)
+
+
+def _plan_rows(
+    source: object, settings: Settings, known_words: Vocabulary | None
+) -> tuple[Dataset, Plan]:
+    raw = read_any(source, settings.read)
+    rows = understand(raw, settings.read, known_words, settings.understand, more=True)
+    return rows, plan_building(rows, settings.build, known_words)
+
+
+def _require_made_features(
+    features: Sequence[str], dataset: Dataset, recipe: BuildRecipe, known: Collection[str]
+) -> None:
+    """Refuse to cluster on a column that the rows have and their customers have not."""
+    there = dataset.table.columns
+    for name in features:
+        if name in there or name not in known:
+            continue
+        made = [f"`{column}`" for column in there if name in column]
+        raise MissingColumnError(
+            f"`{name}` is a column of the {recipe.nouns}: a customer has several of them",
+            where="settings, [prepare] features",
+            fix=f"name a column that is made of it: {', '.join(made) or 'finseg check lists them'}",
+        )
 
 
 def build_again(

@@ -46,9 +46,16 @@ class UsedRows:
 
 
 def use_rows(
-    dataset: Dataset, recipe: BuildRecipe, as_of: str = "", today: date | None = None
+    dataset: Dataset,
+    recipe: BuildRecipe,
+    as_of: str = "",
+    today: date | None = None,
+    until: Until | None = None,
 ) -> UsedRows:
-    """Leave out the rows without a customer or a day, and those that are not asked for."""
+    """Leave out the rows without a customer or a day, and those that are not asked for.
+
+    `until` is the moment up to which is counted, where these are not all rows.
+    """
     owners = dataset.table[recipe.per].drop_nulls().n_unique()
     dataset = _call_columns(dataset, recipe)
     dataset = _reject_where(
@@ -60,7 +67,7 @@ def use_rows(
     )
     days = None
     if recipe.date:
-        days = _read_days(dataset, recipe)
+        days = read_days(dataset, recipe)
         missing = days.is_null()
         why = f"no date that can be read, so that the {recipe.noun} cannot be counted"
         dataset = _reject_where(dataset, missing, recipe.date, "no date", why)
@@ -77,18 +84,18 @@ def use_rows(
     if days is None or not recipe.form:
         rows = _take_columns(dataset, recipe, None)
         return UsedRows(rows=rows, dataset=dataset, copies=copies, same=same, owners=owners)
-    last, reason, alone = _find_as_of(days, recipe, as_of, today)
+    last, reason, alone = find_as_of(days, recipe, as_of, today)
     future = int((days > today).sum()) if today else 0
     if last is not None:
         dataset, days = _leave_out_of_time(dataset, days, recipe, last)
-    seconds = _read_times(dataset.table[recipe.date])
+    seconds = read_times(dataset.table[recipe.date])
     rows = _take_columns(dataset, recipe, days, seconds)
     timed = seconds is not None
     return UsedRows(
         rows=rows,
         dataset=dataset,
         as_of=last,
-        until=_find_moment(rows, last, timed=timed) if MOMENT in rows.columns else None,
+        until=until or (_find_moment(rows, last, timed=timed) if MOMENT in rows.columns else None),
         reason=reason,
         alone=alone,
         copies=copies,
@@ -167,7 +174,7 @@ def _find_moment(rows: pl.DataFrame, last: date | None, *, timed: bool) -> Until
     return Until(day=day, moment=(day + 1) * _SECONDS - 1 if timed else day * _SECONDS)
 
 
-def _read_times(text: pl.Series) -> pl.Series | None:
+def read_times(text: pl.Series) -> pl.Series | None:
     """Read the seconds since midnight; None where no value has a time of day."""
     clocks = text.cast(pl.String).str.extract(_CLOCK, 0).alias("clock")
     if clocks.null_count() == len(clocks):
@@ -181,7 +188,7 @@ def _read_times(text: pl.Series) -> pl.Series | None:
     return clocks.replace_strict(read["clock"], read["seconds"], return_dtype=pl.Int64).fill_null(0)
 
 
-def _read_days(dataset: Dataset, recipe: BuildRecipe) -> pl.Series:
+def read_days(dataset: Dataset, recipe: BuildRecipe) -> pl.Series:
     """Read the days of a column; periods by name or number stay as they are."""
     text = dataset.table[recipe.date]
     if not recipe.form:
@@ -199,9 +206,10 @@ def _read_days(dataset: Dataset, recipe: BuildRecipe) -> pl.Series:
     return days
 
 
-def _find_as_of(
+def find_as_of(
     days: pl.Series, recipe: BuildRecipe, as_of: str, today: date | None
 ) -> tuple[date | None, Text, bool]:
+    """Find the day up to which is counted, why it is, and whether it lies far behind the others."""
     if as_of:
         return date.fromisoformat(as_of), "as given", False
     past = days.filter(days <= today) if today else days

@@ -6,6 +6,8 @@ ids, each column described and each made one with its definition, and `Built`, t
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,6 +35,7 @@ def build_table(
     *,
     again: bool = False,
     today: date | None = None,
+    until: Until | None = None,
 ) -> tuple[Dataset, Built]:
     """Build one row per customer.
 
@@ -48,9 +51,11 @@ def build_table(
         Whether the recipe was made of other rows: its time before the as-of date is kept.
     today : date, optional
         What is dated later is no as-of date by itself.
+    until : Until, optional
+        The moment up to which is counted, where these are not all rows.
 
     """
-    used = use_rows(dataset, recipe, as_of, today)
+    used = use_rows(dataset, recipe, as_of, today, until)
     if used.until is not None and not again:
         recipe = replace(recipe, days=_count_span(used.rows, used.until, recipe))
     summed, made = _sum_rows(used.rows, recipe, used.until)
@@ -88,6 +93,35 @@ def build_table(
         table=table,
     )
     return _make_dataset(table, columns, source, recipe, len(table)), built
+
+
+def assemble_customers(
+    parts: Sequence[tuple[Dataset, Built]], rows: Dataset, source: Source
+) -> tuple[Dataset, Built]:
+    """Put the customers of all parts together; `rows` describes the columns they were built of."""
+    _, first = parts[0]
+    table = pl.concat([built.table for _, built in parts]).sort(first.recipe.per)
+    columns = tuple(replace(c, missing=table[c.name].null_count()) for c in parts[0][0].columns)
+    blanks: Counter[str] = Counter()
+    for _, built in parts:
+        blanks.update(dict(built.blanks))
+    whole = replace(
+        first,
+        source=source,
+        rows_used=sum(built.rows_used for _, built in parts),
+        customers=len(table),
+        rejects=tuple(reject for _, built in parts for reject in built.rejects),
+        copies=sum(built.copies for _, built in parts),
+        same=sum(built.same for _, built in parts),
+        silent=sum(built.silent for _, built in parts),
+        blanks=tuple((f.column, n) for f in first.recipe.figures if (n := blanks[f.column])),
+        habits=tuple(
+            habit for c in rows.columns if (habit := make_habit(c.name, c.reading)) is not None
+        ),
+        columns=columns[1 + len(first.recipe.carried) :],
+        table=table,
+    )
+    return _make_dataset(table, columns, source, first.recipe, len(table)), whole
 
 
 def _count_span(rows: pl.DataFrame, until: Until, recipe: BuildRecipe) -> int:

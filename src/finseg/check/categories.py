@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finseg.check.rule import Rule, report_columns
+from finseg.derive.levels import NOT_KNOWN
 from finseg.document.said import Count, Customers, Said, Share, Text, clause, say
 from finseg.records.dataset import Column, Dataset
 from finseg.records.finding import Finding
@@ -43,10 +44,11 @@ def _say_levels(dataset: Dataset, own: list[Column]) -> Said:
     pooled = next((c for c in own if c.reason_code == "other levels"), None)
     blank = own[0].missing
     return say(
-        "clustered on by {how}{rare}{blanks}",
+        "clustered on by {how}{unknown}{rare}{blanks}",
         how=say("the order of its {n}", n=Count(len(levels), "level"))
         if ranked
         else say("its {n}", n=Count(len(levels), "level")),
+        unknown=", of which one is that it is blank" if NOT_KNOWN in levels else "",
         rare=_say_rare_levels(dataset, pooled) if pooled else "",
         blanks=clause(
             "; {blank} no level: they count as {what}",

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import polars as pl
 
+from finseg.check.dataset_rows import DatasetRows
 from finseg.check.idea_groups import group_ideas
 from finseg.check.level_copies import find_level_copies
+from finseg.check.long_sums import find_long_sums
 from finseg.check.rule import Rule
 from finseg.document.said import (
     Coefficient,
@@ -38,7 +39,7 @@ from finseg.document.said import (
     join_said,
     say,
 )
-from finseg.maths.arrays import Floats, Ints
+from finseg.maths.arrays import Floats
 from finseg.maths.relations import (
     MOST_COLUMNS,
     Exact,
@@ -75,7 +76,12 @@ def find_redundancy(dataset: Dataset, settings: PrepareSettings) -> Redundancy:
 
     """
     table = _FeatureTable(dataset, settings)
-    relations = [*_find_copies(table), *_find_sums_and_ratios(table), *_find_near_copies(table)]
+    relations = [
+        *_find_copies(table),
+        *_find_sums_and_ratios(table),
+        *_find_long_sums(table),
+        *_find_near_copies(table),
+    ]
     kept = [c.name for c in table.pool]
     groups = tuple(group_ideas(kept, table.measure_rank_correlations(), settings.redundant))
     if settings.redundant in _SHARING:
@@ -113,9 +119,9 @@ class _FeatureTable:
         order = {c.name: j for j, c in enumerate(self.features)}
         return [order[c.name] for c in columns]
 
-    def select_columns(self, columns: Sequence[Column]) -> _DatasetRows:
+    def select_columns(self, columns: Sequence[Column]) -> DatasetRows:
         """Return the values of some columns."""
-        return _DatasetRows(self.dataset, [c.name for c in columns])
+        return DatasetRows(self.dataset, [c.name for c in columns])
 
     def measure_rank_correlations(self) -> Floats:
         """Return the rank correlations, in size, of the features still clustered on."""
@@ -135,31 +141,6 @@ class _FeatureTable:
     def list_open_columns(self) -> list[Column]:
         """Return the columns among which relations are still looked for."""
         return [c for c in self.pool if c.name not in self.related]
-
-
-class _DatasetRows:
-    """Values of a dataset as `maths.relations` asks for them: all rows only where they are needed.
-
-    As an array a million rows of ten columns take 80 MB.
-    """
-
-    def __init__(self, dataset: Dataset, names: Sequence[str]) -> None:
-        self.table = dataset.table.select(names)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.table.shape
-
-    def __len__(self) -> int:
-        return len(self.table)
-
-    def __getitem__(self, rows: slice | Ints) -> Floats:
-        some = self.table[rows]
-        return some.fill_null(float("nan")).to_numpy(order="fortran")
-
-    @cache  # noqa: B019 - lives as long as the search
-    def whole(self) -> Floats:
-        return self[:]
 
 
 def _find_copies(table: _FeatureTable) -> Iterator[Relation]:
@@ -194,6 +175,23 @@ def _find_sums_and_ratios(table: _FeatureTable) -> Iterator[Relation]:
             if any(c.name in table.related for c in members):
                 continue  # a simpler relation has it
             yield _relate_computed_column(table, exact, pool)
+
+
+def _find_long_sums(table: _FeatureTable) -> Iterator[Relation]:
+    """Find sums of more columns than `exact_relations` looks for."""
+    pool = [c for c in table.list_open_columns() if not c.derived]
+    for found in find_long_sums(table.select_columns(pool)):
+        whole, parts = pool[found.whole], [pool[j] for j in found.parts]
+        if not any(c.name in table.related for c in (whole, *parts)):
+            yield _decide_relation(
+                table,
+                kind="sum",
+                column=whole,
+                parts=tuple(parts),
+                formula=_write_signed_sum([(c, 1) for c in parts]),
+                share=found.share,
+                why="its parts tell more than their sum",
+            )
 
 
 def _relate_computed_column(table: _FeatureTable, exact: Exact, pool: Sequence[Column]) -> Relation:

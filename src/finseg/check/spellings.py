@@ -138,7 +138,7 @@ def report_both_marks(dataset: Dataset, _: Settings) -> Iterator[Finding]:
 
 def report_currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]:
     """Say which currency the figures carry, and warn where there are several."""
-    carrying = [c for c in dataset.columns if c.reading.currencies and c.kind == "number"]
+    carrying = [c for c in dataset.columns if c.reading.list_currencies() and c.kind == "number"]
     for column in carrying:
         currencies = column.reading.currencies
         if len(currencies) > 1:
@@ -153,7 +153,7 @@ def report_currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]
         return
     names = Names(tuple(c.name for c in carrying))
     used, chosen = dataset.currency, settings.deliver.currency
-    seen = sorted({code for c in carrying for code, _ in c.reading.currencies})
+    seen = sorted({code for c in carrying for code in c.reading.list_currencies()})
     if used:
         how = f"{chosen}, as [deliver] says" if chosen else f"{used} in the report"
         indian = used == "INR" and settings.deliver.locale != "en-IN"
@@ -165,7 +165,7 @@ def report_currencies(dataset: Dataset, settings: Settings) -> Iterator[Finding]
             f"written as {how}; to change it, set currency in [deliver]{lakh if indian else ''}",
             severity="note" if chosen in ("", used) else "warn",
         )
-    elif all(len(c.reading.currencies) == 1 for c in carrying):
+    elif all(len(set(c.reading.list_currencies())) == 1 for c in carrying):
         yield make_finding(
             "D074",
             len(carrying),

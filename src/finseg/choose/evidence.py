@@ -36,9 +36,12 @@ def _collect_evidence(trials: Trials, k: int) -> Iterator[Evidence]:
         name="natural groups",
         value=float(separation.natural_k),
         says=say(
-            "{what}, {one} means no natural groups; {customers} looked at",
+            "{what}, {one} means {none}; {customers} looked at",
             what=_GROUPS[separation.outcome],
             one=Count(1),
+            none="that none were found, among few values"
+            if separation.steps
+            else "no natural groups",
             customers=Customers(separation.rows),
         ),
     )

@@ -17,6 +17,9 @@ from finseg.choose.structure import find_structure
 from finseg.maths.arrays import Floats
 from finseg.records.separation import Separation, state_untested
 
+ROUNDING = 1e-9
+MOST_STEPS = 7  # values of a scale of answers, among which no gap can be told
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FindGroups:
@@ -36,7 +39,21 @@ class FindGroups:
         seed = np.random.SeedSequence(self.seed)
         found = find_structure(self.x, k_max=max(2, self.k_max), seed=seed, effort=self.effort)
         names = find_dividing_columns(self.x, found.labels, self.columns)
-        return replace(found.separation, columns=names)
+        steps = count_steps(self.x) if found.separation.outcome == "none" else 0
+        return replace(found.separation, columns=names, steps=steps)
+
+
+def count_steps(x: Floats) -> int:
+    """Count the values of a table of few steps; 0 where most of the distance is between others.
+
+    Answers from 1 to 5 leave no room for a gap: two groups may lie one step apart, as any two
+    values do. What is found there is there, but that nothing is found says nothing.
+    """
+    values = np.array([len(np.unique(column)) for column in x.T])
+    coarse = (values >= 2) & (values <= MOST_STEPS)
+    spread = x.var(axis=0)
+    most = spread[coarse].sum() > (0.5 + ROUNDING) * spread.sum()
+    return int(values[coarse].max()) if most else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

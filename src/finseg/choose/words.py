@@ -96,14 +96,35 @@ def _say_other_groups(trials: Trials, k: int) -> Said:
 
 
 def _say_kind_without_groups(trials: Trials, kind: VerdictKind, k: int) -> Said:
+    steps = trials.separation.steps
+    if kind == "reproducible" and steps:
+        return say(
+            "another sample would give much the same division; whether gaps lie between the "
+            "segments cannot be told on columns with {values}",
+            values=_say_values(steps),
+        )
     if kind == "reproducible":
         return say("there are no gaps, but another sample would give much the same division")
     agreement = trials.agreement(k)
     why = NOTHING
     if agreement is not None and agreement.mean >= REPRODUCED:
         missing = _say_what_is_missing(agreement)
-        why = say(", and while another sample would be divided alike, {missing}", missing=missing)
+        why = say(
+            "; the division as a whole comes back in another sample, but {missing}", missing=missing
+        )
+    if steps:
+        return say(
+            "on columns with {values} it cannot be told whether gaps lie between groups{why}, "
+            "{made}",
+            values=_say_values(steps),
+            why=why,
+            made=_MADE,
+        )
     return say("there are no natural groups{why}, {made}", why=why, made=_MADE)
+
+
+def _say_values(steps: int) -> Said:
+    return say("only {values}", values=Count(steps, "value"))
 
 
 def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
@@ -117,7 +138,7 @@ def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
     if agreement is None or agreement.mean < REPRODUCED:
         return say("another sample would give other segments, {made}", made=_MADE)
     return say(
-        "another sample would be divided alike, but {missing}, {made}",
+        "the division as a whole comes back in another sample, but {missing}, {made}",
         missing=_say_what_is_missing(agreement),
         made=_MADE,
     )
@@ -126,8 +147,8 @@ def _say_kind_among_levels(trials: Trials, kind: VerdictKind, k: int) -> Said:
 def _say_what_is_missing(agreement: Agreement) -> Text:
     """Say why a division is not called reproducible although two samples are divided alike."""
     if agreement.beats_noise:
-        return "not every segment comes back"
-    return "that is not clearly more than tables without any structure reach"
+        return "not every segment does"
+    return "so do divisions of tables without any structure"
 
 
 def _say_what_is_open(trials: Trials, k: int) -> Said:
@@ -244,6 +265,12 @@ def _say_gaps(trials: Trials, k: int) -> Iterator[Said]:
 def _say_no_gaps(separation: Separation) -> Said:
     """Say that there are no natural groups, also where borders looked like gaps by themselves."""
     passing = [level.k for level in separation.levels if level.passes]
+    if separation.steps:
+        return say(
+            "No gaps were found, but on columns with {values} it cannot be told whether gaps lie "
+            "between groups: neighbouring values lie apart by the steps of the scale.",
+            values=_say_values(separation.steps),
+        )
     if passing:
         return say(
             "There are no natural groups: taken by themselves the borders between {k} groups look "

@@ -116,8 +116,11 @@ def _find_rule_problems(rule: DomainRule) -> Iterator[tuple[str, str]]:
             f"every value is below {Exact(rule.below)} or above {Exact(rule.above)}",
             "below is the lower limit, above the upper one: exchange them",
         )
-    if rule.apart is not None and not rule.equals:
-        yield "`apart` without `equals`", "name the values that stand apart: equals = [0]"
+    if rule.apart is not None and not rule.equals and rule.above is None:
+        yield (
+            "`apart` without `equals` or `above`",
+            "name the values that stand apart: equals = [0]",
+        )
     of_rows = [name for name in rule.conditions if name not in _OF_ONE_VALUE]
     if of_rows and len(rule.conditions) > 1:
         yield f"`{of_rows[0]}` beside another condition", "make two rules of it"

@@ -133,6 +133,8 @@ def _resolve_remedy(rule: DomainRule, column: Column, values: pl.Series) -> Reme
     equals = tuple(
         v for v in rule.equals if rule.apart is None or _is_isolated_value(v, values, rule)
     )
+    if above is not None and rule.apart is not None and not _lies_beyond(above, values, rule):
+        above = None
     if below is None and above is None and not equals and not rule.not_whole:
         return None
     return Remedy(
@@ -151,6 +153,13 @@ def _is_isolated_value(value: float, values: pl.Series, rule: DomainRule) -> boo
     """Tell whether no value lies near, but for the others that the rule names."""
     others = values.filter(~values.is_in(list(rule.equals)))
     return not ((others - value).abs() < (rule.apart or 0.0)).any()
+
+
+def _lies_beyond(above: float, values: pl.Series, rule: DomainRule) -> bool:
+    """Tell whether the values above a limit are few, and none of the others lies near it."""
+    usual = values.filter(values <= above)
+    near = (usual > above - (rule.apart or 0.0)).any()
+    return not near and 2 * len(usual) > len(values) - values.null_count()
 
 
 def find_values_to_mend(remedy: Remedy, values: pl.Series) -> pl.Series:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -104,26 +105,48 @@ COMMANDS = ("demo", "init", "run", "check", "score", "campaign")
 app.add_typer(campaign)
 
 
+class Demo(StrEnum):
+    """A bundled example."""
+
+    STUDY = "study"
+    BANK = "bank"
+
+
+_DEMOS = {
+    Demo.STUDY: ("customers.csv", "finseg.toml", Path("finseg-demo")),
+    Demo.BANK: ("bank/customers.csv", "bank/finseg.toml", Path("finseg-demo-bank")),
+}
+
+
 @app.command()
 def demo(
+    which: Annotated[
+        Demo,
+        typer.Argument(
+            help="`study`: the published study on 1,000 customers, which have no natural groups. "
+            "`bank`: an invented bank of 2,000, which have.",
+        ),
+    ] = Demo.STUDY,
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--out",
             metavar="DIR",
-            help="Output folder; results of an earlier run are replaced.",
+            help="Output folder. Default: `finseg-demo`, or `finseg-demo-bank`. Results of an "
+            "earlier run are replaced.",
         ),
-    ] = Path("finseg-demo"),
+    ] = None,
     *,
     json: Json = False,
     quiet: Quiet = False,
     log: Log = LogForm.TEXT,
 ) -> None:
-    """Run the reference study on 1,000 bundled customers."""
+    """Run a bundled example."""
     from finseg.journey import example
 
-    files = [str(example("customers.csv"))]
-    _run_study(files, example("finseg.toml"), None, out, json=json, quiet=quiet, log=log)
+    customers, settings, folder = _DEMOS[which]
+    files = [str(example(customers))]
+    _run_study(files, example(settings), None, out or folder, json=json, quiet=quiet, log=log)
 
 
 @app.command()

@@ -6,11 +6,12 @@ segment is the share of its customers with this level. Levels that few customers
 column together. Of two levels one column says everything. Levels that stand in an order become
 their place in it.
 
-A blank stays blank in each of these columns, unless a fifth of the customers or more have none:
-then it is a level, not known. It stays blank, too, for a level that nobody had when the columns
-were made, unless rare ones were put together: it counts to these. `Recipe` fills blanks with the
-shares of the levels, with which they speak for no segment; `prepare` sees to it that the columns of
-one category together vary as much as one column of numbers.
+A blank stays blank in each of these columns, unless a fifth of the customers or more have none, or
+it stands among what customers use, hold or answer, and is not rare there: who has no savings
+account has no level of savings. Then it is a level, not known. It stays blank, too, for a level
+that nobody had when the columns were made, unless rare ones were put together: it counts to these.
+`Recipe` fills blanks with the shares of the levels, with which they speak for no segment; `prepare`
+sees to it that the columns of one category together vary as much as one column of numbers.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def add_level_columns(dataset: Dataset, settings: PrepareSettings) -> Dataset:
     for column in dataset.categories:
         counts = count_levels(dataset, column.name)
         blanks = dataset.rows - sum(counts.values())
-        if counts and blanks >= _MANY_BLANKS * dataset.rows:
+        least = _MANY_BLANKS * dataset.rows
+        if column.reason_code == "used":
+            least = max(FEWEST, settings.rare_levels * dataset.rows)
+        if counts and blanks >= least:
             counts[NOT_KNOWN] = counts.get(NOT_KNOWN, 0) + blanks
         own = _choose_formulas(column, counts, settings.rare_levels)
         derived += [replace(d, column=_find_free_name(d.column, taken)) for d in own]

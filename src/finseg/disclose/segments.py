@@ -15,12 +15,12 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from finseg.disclose.rare_levels import pool_rare_levels, pool_rare_tiers
+from finseg.disclose.rare_levels import pool_rare_levels
 from finseg.disclose.rounding import blank_quantiles, raise_small_count, raise_small_sizes
+from finseg.disclose.tiers import disclose_existing
 from finseg.disclose.withhold import withhold
 from finseg.maths.arrays import Bools, Ints
 from finseg.maths.suppression import suppress, suppress_list
-from finseg.records.existing import Existing
 from finseg.records.holdings import Holding, Holdings
 from finseg.records.interpretation import Claim, Doubt, Interpretation, Segment, Trait
 from finseg.records.outside import Comparison, LevelShare, Middle, Outside
@@ -63,7 +63,7 @@ def disclose_interpretation(interpretation: Interpretation, least: int) -> Inter
         existing=tuple(
             told
             for e in interpretation.existing
-            if (told := _disclose_existing(e, sizes, moved, least)) is not None
+            if (told := disclose_existing(e, sizes, moved, least)) is not None
         ),
         outside=_disclose_outside(interpretation.outside, sizes, moved, least),
     )
@@ -275,34 +275,6 @@ def _disclose_plain_rule(rule: Rule, least: int) -> Rule:
         customers=raise_small_count(int(rule.customers), least),
         confused_share=math.nan if 0 < rest < least else rule.confused_share,
     )
-
-
-def _disclose_existing(
-    existing: Existing, sizes: Sequence[int], moved: Sequence[int], least: int
-) -> Existing | None:
-    """Hide small cells; customers without a tier are a row that readers get by subtraction.
-
-    Nothing is left of a column in which few customers have any tier.
-    """
-    existing = pool_rare_tiers(existing, least)
-    if not existing.tiers:
-        return None
-    counts = np.array(existing.counts, np.int64)
-    without = np.array(sizes) - counts.sum(axis=0)
-    hidden = suppress(np.vstack([counts, without]), least, known_columns=True, hidden_columns=moved)
-    shown = np.where(hidden.cells[:-1], math.nan, counts)
-    totals = np.where(hidden.rows[:-1], math.nan, counts.sum(axis=1))
-    return replace(
-        existing,
-        counts=tuple(tuple(map(float, row)) for row in shown),
-        sizes=tuple(map(float, totals)),
-        without=_disclose_without(int(existing.without), least, hidden=bool(hidden.rows[-1])),
-    )
-
-
-def _disclose_without(without: int, least: int, *, hidden: bool) -> float:
-    """Hide how many have no tier, where with it a hidden tier could be computed."""
-    return math.nan if hidden and without >= least else raise_small_count(without, least)
 
 
 def _disclose_outside(

@@ -34,6 +34,8 @@ Unit = Literal[
 ]
 MONEY: dict[Unit, float] = {"currency": 1.0, "thousands": 1e3, "lakhs": 1e5}  # unit → its worth
 
+_WHOLE: tuple[Unit, ...] = ("years", "months", "days", "score", "count", "none")
+
 CURRENCY_SIGNS = {"INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 Scale = tuple[tuple[float, str, int], ...]
@@ -161,7 +163,7 @@ class Numbers:
             return ("<" if share > 0 else ">") + self._write_percentage(
                 math.copysign(least, share), digits
             )
-        if told == 100 and abs(share) < 1:
+        if told == 100 and abs(share) < 1 - _NOTHING:
             most = math.copysign(1 - least, share)
             return (">" if share > 0 else "<") + self._write_percentage(most, digits)
         return self._write_percentage(share, digits)
@@ -216,6 +218,22 @@ class Numbers:
         if unit == "yes or no":
             return self.write_number(value * 100) + percent
         return self.write_number(value) + (percent if unit == "percent" else "")
+
+    def write_spoken_value(self, value: float, unit: Unit) -> str:
+        """Write a value as people say it: shares in percent, whole figures without decimals.
+
+        Examples
+        --------
+        >>> numbers = Numbers()
+        >>> numbers.write_spoken_value(0.0709, "share"), numbers.write_spoken_value(2.0, "count")
+        ('7.09%', '2')
+
+        """
+        if unit == "share":
+            return self.write_value(value * 100, "percent")
+        if unit in _WHOLE and float(value).is_integer():
+            return self.write_whole(value)
+        return self.write_value(value, unit)
 
     def write_beside_limit(self, value: float, limit: float, unit: Unit) -> str:
         """Write a value with so many digits that it is seen on which side of a limit it lies.

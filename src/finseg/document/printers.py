@@ -21,6 +21,8 @@ _MARKS = {"plain": "", "good": "ok: ", "warn": "! ", "stop": "stop: "}
 _GAP = 2  # cells between the columns of a table
 _NARROWEST = 12  # cells of a column of words; below, a table is written row by row
 _JOINTS = re.compile(r"[^_/\-]*[_/\-]+|[^_/\-]+")
+_SVG_WIDTH = re.compile(r'^[^>]*\bwidth="([\d.]+)"')
+_PHONE = 480  # pixels: a drawing that is wider cannot be read when it is shrunk to a phone's width
 _UNBROKEN = 14  # characters of a word that a page may not break; beyond, it may at the joints
 _LONGEST_PART = 24  # characters of a part of a word without a joint
 
@@ -232,13 +234,23 @@ def _print_html_block(done: _Words | _Cells) -> str:
         case Note(_, tone):
             return f'<p class="note {tone}">{text}</p>'
         case Figure(name, svg):
+            words = escape_html(done.alternative)
+            wide = ' class="wide"' if _measure_svg_width(svg) > _PHONE else ""
             return (
-                f'<figure id="figure-{escape_html(name)}"><div class="scroll" tabindex="0" '
-                f'role="region" aria-label="{escape_html(done.alternative)}">{svg}</div>'
-                f"<figcaption>{text}</figcaption></figure>"
+                f'<figure id="figure-{escape_html(name)}"{wide}><div class="scroll" tabindex="0" '
+                f'role="region" aria-label="{words}">{svg}</div>'
+                # On a phone a wide drawing could not be read: its words stand for it.
+                + (f'<p class="told">{words}</p>' if wide else "")
+                + f"<figcaption>{text}</figcaption></figure>"
             )
         case _:
             return f"<p>{text}</p>"
+
+
+def _measure_svg_width(svg: str) -> float:
+    """Return the width of a drawing in pixels; 0 where it does not say."""
+    found = _SVG_WIDTH.search(svg)
+    return float(found[1]) if found else 0.0
 
 
 def _print_html_table(table: _Cells) -> str:

@@ -245,7 +245,7 @@ class Amount(Value):
         """Write the value with its unit."""
         if self.spell_time and self.unit in _TIMES and math.isfinite(self.value):
             return f"{numbers.write_exact(self.value, significant=3)} {self.unit}"
-        return numbers.write_value(self.value, self.unit)
+        return numbers.write_spoken_value(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

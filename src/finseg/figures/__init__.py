@@ -30,6 +30,7 @@ from finseg.figures.silhouettes import plan_silhouettes
 from finseg.figures.sizes import plan_sizes
 from finseg.figures.splits import plan_splits
 from finseg.figures.targeting import plan_targeting
+from finseg.figures.tier_flow import plan_tier_flow
 from finseg.figures.tiers import plan_tiers
 from finseg.figures.value import plan_value
 from finseg.results import Chosen, Described, Explored, Results
@@ -70,6 +71,7 @@ FIGURES: tuple[tuple[str, Callable[[Results], FigurePlan | None]], ...] = (
     ("jaccard", plan_jaccard),
     ("silhouettes", plan_silhouettes),
     ("tiers", plan_tiers),
+    ("tier_flow", plan_tier_flow),
     ("offers", plan_offers),
     ("targeting", plan_targeting),
 )

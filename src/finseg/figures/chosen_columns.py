@@ -26,6 +26,21 @@ def choose_separating_columns(interpretation: Interpretation, most: int) -> tupl
     return tuple(sorted(int(i) for i in best[told[best]][:most]))
 
 
-def list_median_columns(recipe: Recipe) -> frozenset[str]:
-    """Return the columns that were transformed: their typical value is the median."""
+def list_bent_columns(recipe: Recipe) -> frozenset[str]:
+    """Return the columns that were transformed: they have few large values."""
     return frozenset(s.column for s in recipe.steps if s.transform != "none")
+
+
+def list_median_columns(recipe: Recipe, interpretation: Interpretation) -> frozenset[str]:
+    """Return the columns whose typical value is the median, on every page and in every segment.
+
+    They were transformed, and no segment has the median of all customers: of few different values
+    medians are often the same, and say nothing.
+    """
+    everyone = {t.column: t.median for t in interpretation.population}
+    return list_bent_columns(recipe) - {
+        t.column
+        for segment in interpretation.segments
+        for t in segment.traits
+        if t.median == everyone.get(t.column)
+    }

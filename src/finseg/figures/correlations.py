@@ -24,7 +24,8 @@ from finseg.figures.ticks import place_ticks
 from finseg.records.exploration import Exploration
 from finseg.results import Explored
 
-MOST_VALUES = 12  # columns up to which each cell says its value
+MOST_VALUES = 20  # columns up to which each cell says its value
+_ROOMY = 12  # columns up to which the values are written large
 _WIDE = 6  # columns up to which their names fit beneath a cell
 _FEW = 3  # correlations named in words
 
@@ -81,8 +82,8 @@ def _draw_correlations(exploration: Exploration, numbers: Numbers) -> Spec:
     order = order_features(exploration)
     names = [shorten_label(exploration.features[i], 34) for i in order]
     d = len(names)
-    valued, flat = d <= MOST_VALUES, d <= _WIDE
-    width, height = (104, 46) if flat else (60, 34) if valued else (30, 24)
+    valued, flat, roomy = d <= MOST_VALUES, d <= _WIDE, d <= _ROOMY
+    width, height = (104, 46) if flat else (60, 34) if roomy else (36, 26) if valued else (30, 24)
     across = {
         "title": "Below the diagonal: Pearson.  Above: Spearman (ranks).",
         "labelExpr": f"{json.dumps(names)}[datum.value]",
@@ -98,7 +99,9 @@ def _draw_correlations(exploration: Exploration, numbers: Numbers) -> Spec:
     if valued:
         strong = {"test": "abs(datum.r) > 0.6", "value": "white"}
         ink = {"condition": strong, "value": INK}
-        layers.append(draw_layer(make_mark("text", fontSize=12), text=SAYS, color=ink))
+        layers.append(
+            draw_layer(make_mark("text", fontSize=12 if roomy else 10), text=SAYS, color=ink)
+        )
     return apply_theme(
         {
             "data": {"values": _list_correlation_cells(exploration, order, numbers)},

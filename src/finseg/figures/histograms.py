@@ -13,7 +13,17 @@ from dataclasses import dataclass
 
 from finseg.document.blocks import Table
 from finseg.document.numbers import Numbers
-from finseg.document.said import NOTHING, Amount, Count, Customers, Share, Text, join_said, say
+from finseg.document.said import (
+    NOTHING,
+    Amount,
+    BesideLimit,
+    Count,
+    Customers,
+    Share,
+    Text,
+    join_said,
+    say,
+)
 from finseg.figures.marks import (
     draw_layer,
     draw_with_halo,
@@ -131,7 +141,8 @@ def _tabulate_bars(shown: Sequence[tuple[Summary, Bars]]) -> Table:
 
 def _list_bars(s: Summary, bars: Bars) -> list[tuple[Text, int]]:
     return [
-        (say("below {low}", low=Amount(s.edges[0], s.unit)), bars.below),
+        # A limit that rounds to 0 gets the digits that tell it from 0.
+        (say("below {low}", low=BesideLimit(s.edges[0], 0.0, s.unit)), bars.below),
         (say("exactly {zero}", zero=Amount(0, s.unit)), bars.zeros),
         *(
             (say("{low} … {high}", low=Amount(low, s.unit), high=Amount(high, s.unit)), n)
@@ -240,7 +251,7 @@ def _draw_zero_peak(s: Summary, numbers: Numbers, *, before: bool) -> list[Spec]
     at: Spec = {"x": {"datum": 0.0, "type": "quantitative"}}
     free = 4 if before else _PEAK_WIDTH / 2 + 4
     side = {**stand_beside(free, right=not right), "color": _PEAK}
-    says = f"{numbers.write_value(0, s.unit)}: {numbers.write_percent(s.zero_share, digits=0)}"
+    says = f"{Amount(0, s.unit).write(numbers)}: {numbers.write_percent(s.zero_share, digits=0)}"
     return [
         draw_layer(bar, [{}], **at, y={"value": _HEIGHT}, y2={"value": _SECOND - 6}),
         *(
@@ -264,7 +275,7 @@ def _draw_median_rule(s: Summary, numbers: Numbers) -> list[Spec]:
     right = middle > (low + high) / 2
     at: Spec = {"x": {"datum": middle, "type": "quantitative"}}
     looks = {**stand_beside(4, right=right), "color": ACCENT}
-    says = f"median {numbers.write_value(s.median, s.unit)}"
+    says = f"median {Amount(s.median, s.unit).write(numbers)}"
     return [
         draw_layer(make_mark("rule", color=ACCENT, strokeDash=[3, 2]), [{}], **at),
         *_write_on_white(says, {**at, "y": {"value": 6}}, looks),

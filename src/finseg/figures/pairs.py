@@ -23,7 +23,7 @@ from finseg.figures.binned_customers import (
     make_cell_mark,
     shade_cells,
 )
-from finseg.figures.chosen_columns import list_median_columns
+from finseg.figures.chosen_columns import list_bent_columns
 from finseg.figures.density import GRID, estimate_count_density, estimate_density
 from finseg.figures.keys import list_key_entries
 from finseg.figures.marks import (
@@ -101,7 +101,7 @@ def _describe_pairs(shown: PairSample | Crowd, results: Described) -> Text:
         most=Count(MOST_COLUMNS, "column"),
         names=", ".join(left_out),
     )
-    bent = list_median_columns(results.recipe) & set(names)
+    bent = list_bent_columns(results.recipe) & set(names)
     return join_said(
         (
             _describe_drawn_customers(shown, results.least),

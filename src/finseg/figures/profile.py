@@ -49,7 +49,7 @@ def plan_profile(results: Described) -> FigurePlan | None:
     segments = results.interpretation.segments
     if len(segments) < 2:
         return None
-    medians = list_median_columns(results.recipe)
+    medians = list_median_columns(results.recipe, results.interpretation)
     caption = say(
         "Where each segment differs from all customers (the line at zero), in "
         "standard deviations (sd). Coloured bars are the columns that mark the "

@@ -230,12 +230,12 @@ def _draw_flow_bands(
             if f.share < LEAST_DRAWN:
                 continue
             band = f"{f.k} {f.source} {f.target}"
-            rows += _curve_band(band, (start, a), (end, b), thick)
+            rows += curve_band(band, (start, a), (end, b), thick)
     mark = make_mark("area", color=POPULATION, opacity=0.32, interpolate="monotone")
     return draw_layer(mark, rows, y2={"field": "to"}, detail={"field": "band"})
 
 
-def _curve_band(
+def curve_band(
     band: str, start: tuple[float, float], end: tuple[float, float], thick: float
 ) -> list[Spec]:
     """Lead a band from one node to another in a gentle curve."""

@@ -6,6 +6,7 @@ worth.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from finseg.document.blocks import Table
@@ -36,6 +37,8 @@ from finseg.results import Results
 _LARGEST = 1600.0  # square pixels of the largest bubble
 _LONGEST = 36
 _NUMBER = {"field": "number"}
+_WIDTH, _HEIGHT = 340, 300  # pixels of the field of bubbles
+_NUMBER_WIDE, _NUMBER_HIGH = 18.0, 17.0  # pixels of a number
 
 
 def plan_targeting(results: Results) -> FigurePlan | None:
@@ -127,21 +130,66 @@ def _draw_bubbles(rows: list[Spec], start: float, numbers: Numbers) -> Spec:
         side: encode_number(side, ends, {**axis, "title": title}, zero=False)
         for side, title in (("x", "Attractiveness"), ("y", "Own strength"))
     }
+    number_at: Spec = {
+        side: encode_number(field, ends, {**axis, "title": title}, zero=False)
+        for side, field, title in (
+            ("x", "number x", "Attractiveness"),
+            ("y", "number y", "Own strength"),
+        )
+    }
     own: Spec = {**place, "size": encode_raw("area"), "color": encode_fill()}
     paler = {"condition": {"test": "datum.open", "value": 0.15}, "value": 0.75}
     ring = make_mark("point", filled=False, strokeWidth=1.5, clip=False)
     number = make_mark("text", fontSize=12, fontWeight=600, color="white")
     halo = {"stroke": INK, "strokeWidth": 2.5, "strokeOpacity": 0.55}
     return {
-        "data": {"values": rows},
-        "width": 340,
-        "height": 300,
+        "data": {"values": _place_numbers(rows, *ends)},
+        "width": _WIDTH,
+        "height": _HEIGHT,
         "layer": [
             draw_layer(make_mark("circle", clip=False), **own, fillOpacity=paler),
             draw_layer(ring, **own),
-            *draw_with_halo(number, halo, **place, text=_NUMBER),
+            *draw_with_halo(number, halo, **number_at, text=_NUMBER),
         ],
     }
+
+
+def _place_numbers(rows: Sequence[Spec], start: float, end: float) -> list[Spec]:
+    """Put each number on its bubble, or beside it where another's number stands there."""
+    span = end - start
+    taken: list[tuple[float, float]] = []
+    placed: list[Spec] = []
+    for row in rows:
+        x, y = (row["x"] - start) / span * _WIDTH, (row["y"] - start) / span * _HEIGHT
+        places = [(x, y), *((x + dx, y + dy) for dx, dy in _list_offsets(len(rows)))]
+        at = next((at for at in places if _is_free(at, taken)), (x, y))
+        taken.append(at)
+        placed.append(
+            {
+                **row,
+                "number x": start + at[0] * span / _WIDTH,
+                "number y": start + at[1] * span / _HEIGHT,
+            }
+        )
+    return placed
+
+
+def _is_free(at: tuple[float, float], taken: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether a number has room within the field, beside those that have a place."""
+    inside = (
+        _NUMBER_WIDE / 2 <= at[0] <= _WIDTH - _NUMBER_WIDE / 2
+        and _NUMBER_HIGH / 2 <= at[1] <= _HEIGHT - _NUMBER_HIGH / 2
+    )
+    return (inside or not taken) and all(
+        abs(at[0] - x) >= _NUMBER_WIDE or abs(at[1] - y) >= _NUMBER_HIGH for x, y in taken
+    )
+
+
+def _list_offsets(most: int) -> list[tuple[float, float]]:
+    """List places around a bubble, the nearest first; more than there are numbers."""
+    steps = range(-most, most + 1)
+    cells = [(i * _NUMBER_WIDE, j * _NUMBER_HIGH) for i in steps for j in steps]
+    return sorted(cells, key=lambda cell: (math.hypot(*cell), cell))
 
 
 def _draw_targeting_key(rows: list[Spec]) -> Spec:

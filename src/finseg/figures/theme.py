@@ -30,13 +30,13 @@ SEGMENT_COLOURS = (
     "#0072B2",
     "#D55E00",
     "#009E73",
-    "#332288",
-    "#C06CFC",
-    "#903C3C",
-    "#1B1B1B",
-    "#661100",
-    "#5400B4",
-    "#185484",
+    "#A12568",
+    "#251D01",
+    "#B870FD",
+    "#490FF9",
+    "#1E520C",
+    "#020D91",
+    "#52054E",
 )
 LEAST = 5  # customers below which nothing is drawn of them
 DOTS = ("round", "square")  # from the eleventh segment on, colours return with another dot

@@ -13,9 +13,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from finseg.document.numbers import Unit
-from finseg.vocabulary.words import split_capitals
+from finseg.understand.wording import names_level
+from finseg.vocabulary.heading_currency import strip_heading_currency
+from finseg.vocabulary.words import load_vocabulary, split_capitals, split_heading
 
 _MOST_WORDS = 4  # of a heading that come into a name
+_LONGEST = 7  # words that a colleague would still say in one breath
+_LONGEST_SHORT_FORM = 5  # capitals, as in "CIBIL"
 _LONGEST_ACRONYM = 3  # letters, where the whole heading is in capitals: "YOJ", not "LOAN"
 
 # Abbreviations that mean one thing in a table of customers; others stay as they stand.
@@ -26,10 +30,16 @@ _ABBREVIATIONS = {
     "txn": "transaction", "txns": "transactions", "trx": "transactions", "util": "utilisation",
     "acct": "account", "accts": "accounts", "yr": "year", "yrs": "years",
     "mth": "month", "mths": "months", "cred": "credit",
-    "pymnt": "payment", "cust": "customer", "edu": "education",
+    "pymnt": "payment", "pmt": "payment", "pmts": "payments", "cust": "customer",
+    "edu": "education", "fam": "family", "mnt": "amount", "prod": "product", "prods": "products",
+    "vmail": "voicemail", "intl": "international", "inq": "enquiries", "enq": "enquiries",
+    "dlq": "delinquencies", "delq": "delinquencies", "delinq": "delinquencies", "lim": "limit",
+    "chg": "charge", "chgs": "charges", "svc": "service", "revol": "revolving", "hrs": "hours",
+    "mins": "minutes", "wdl": "withdrawals", "sav": "savings", "prem": "premium",
     "atm": "ATM", "atms": "ATMs", "emi": "EMI", "upi": "UPI", "sms": "SMS", "cibil": "CIBIL",
     "dti": "DTI", "ltv": "LTV", "apr": "APR", "kyc": "KYC", "isa": "ISA",
 }  # fmt: skip
+_SPELLED = frozenset(word for text in _ABBREVIATIONS.values() for word in text.split())
 # How a column counts, not what it counts.
 _COUNTING = frozenset(
     {
@@ -40,7 +50,12 @@ _COUNTING = frozenset(
 )  # fmt: skip
 _COUNTS = frozenset({"number", "count", "quantity", "#"})
 _LINKS = frozenset({"since", "on", "of", "at", "with", "in", "to", "until", "as", "by", "for"})
+_JOINING = frozenset({"or", "and", "&"})
+_LEADING_ON = _LINKS | _JOINING | {"any", "a", "an", "the", "not", "from", "than", "their"}
 _PERIODS = frozenset({"days", "weeks", "months", "years", "hours"})
+_GLUED = re.compile(r"([A-Za-z]{3,})(\d+)")  # "times90" before "days late"
+# What nobody says aloud: letters without a vowel between them, as in "dsbrs".
+_UNSPOKEN = re.compile(r"[^\W\daeiouyAEIOUY]{3,}")
 _NUMBERED = re.compile(
     r"\d+\w*|(column|col|var|variable|feature|field|attr|attribute|unnamed|\w)\d*"
 )
@@ -83,13 +98,28 @@ def spell_heading(column: str, *, shouts: bool = True) -> str:
 
 
 def _split_words(column: str, *, shouts: bool = True) -> list[str]:
+    column = strip_heading_currency(column)
     plain = re.sub(r"[(\[{].*?[)\]}]", " ", column)
     plain = plain if re.search(r"\w", plain) else column
     plain = _LETTERS.sub(lambda found: re.sub("[_.]", "", found[0]), plain)
     plain = split_capitals(plain.replace("÷", " to ").replace("%", " percent "))
-    parts = [part for part in re.split(r"[^\w#]+|_+", plain) if part]
+    parts = _part_numbers([part for part in re.split(r"[^\w#]+|_+", plain) if part])
     shouted = shouts and plain.upper() == plain
     return [_spell_word(part, shouted=shouted, alone=len(parts) == 1) for part in parts]
+
+
+def _part_numbers(parts: list[str]) -> list[str]:
+    """Part a number from the word before it, and join two before days: "times 30-59 days"."""
+    split = (
+        found.groups() if behind and (found := _GLUED.fullmatch(part)) is not None else (part,)
+        for part, behind in zip(parts, [*parts[1:], ""], strict=True)
+    )
+    out = [part for own in split for part in own]
+    for place in reversed(range(1, len(out) - 1)):
+        first, second, unit = out[place - 1 : place + 2]
+        if first.isdigit() and second.isdigit() and unit.casefold() in _PERIODS:
+            out[place - 1 : place + 1] = [f"{first}-{second}"]
+    return out
 
 
 def _spell_word(word: str, *, shouted: bool, alone: bool) -> str:
@@ -113,18 +143,67 @@ def shorten_heading(column: str, *, shouts: bool = True) -> str:
     ['late fees', 'rounds played', '']
 
     """
-    words = _split_words(column, shouts=shouts)
-    telling = [word for word in words if not _NUMBERED.fullmatch(word.casefold())]
+    words = _put_amount_last(_split_words(column, shouts=shouts))
+    telling = [
+        word
+        for place, word in enumerate(words)
+        if not _NUMBERED.fullmatch(word.casefold()) or _numbers_what_follows(words[place + 1 :])
+    ]
     before = ["", *telling]
     what = [
         word
         for word, led in zip(telling, before, strict=False)
-        if word.casefold() not in _COUNTING or led.casefold() in _SPECIAL
+        if word.casefold() not in _COUNTING
+        or led.casefold() in _SPECIAL
+        or (word == "of" and led and led.casefold() not in _COUNTING)
     ] or telling
     acronym = len(what) == 1 and what[0].isupper() and len(what[0]) <= _LONGEST_ACRONYM
-    if what and (acronym or what[0].casefold() in _LINKS):
+    if what and (acronym or what[0].casefold() in _LINKS or {*what} <= _PERIODS):
         what = telling
-    return " ".join(what[:_MOST_WORDS])
+    said = what[: _count_words_said(what)]
+    # A number without all of its words is another number: "59 days past".
+    if any(word[0].isdigit() for word in said):
+        said = what
+    while len(said) > 1 and said[-1].casefold() in _LEADING_ON:
+        said = said[:-1]
+    return " ".join(said)
+
+
+def _put_amount_last(words: list[str]) -> list[str]:
+    """Say "meat products amount" where a heading says "amount meat products"."""
+    if len(words) > 2 and words[0] == "amount" and words[1].casefold() == "of":
+        words = [words[0], *words[2:]]
+    leads = len(words) > 1 and words[0] == "amount" and words[1].casefold() not in _LINKS
+    return [*words[1:], words[0]] if leads else words
+
+
+def _numbers_what_follows(behind: list[str]) -> bool:
+    """Tell the 90 of "90 days late", which says what it is, from the 12 of "spend 12 months"."""
+    following = [word.casefold() for word in behind[:2]]
+    return (
+        len(following) == 2
+        and following[0] in _PERIODS
+        and following[1] not in _COUNTING
+        and following[1].isalpha()
+    )
+
+
+def _count_words_said(words: list[str]) -> int:
+    """Count the words that come into a name: "loans or lines" is not cut in its middle."""
+    joins = [place for place in range(_MOST_WORDS + 1) if words[place : place + 1]]
+    broken = [p for p in joins if words[p].casefold() in _JOINING and p >= _MOST_WORDS - 1]
+    return max([_MOST_WORDS, *(p + 2 for p in broken)])
+
+
+def _is_spoken(text: str) -> bool:
+    """Tell words that can be said from what is left of an abbreviation."""
+    words = text.split()
+    return len(words) <= _LONGEST and not any(
+        word not in _SPELLED
+        and _UNSPOKEN.fullmatch(word)
+        and (word.islower() or len(word) > _LONGEST_SHORT_FORM)
+        for word in words
+    )
 
 
 def call_columns(units: Mapping[str, Unit]) -> dict[str, Heading]:
@@ -148,7 +227,9 @@ def _call_columns(columns: tuple[tuple[str, Unit], ...]) -> dict[str, Heading]:
             (
                 form[column]
                 for form, times in forms
-                if form[column].text and times[form[column].text] == 1
+                if _is_spoken(form[column].text)
+                and form[column].text
+                and times[form[column].text] == 1
             ),
             Heading(column, tells=short[column].tells),
         )
@@ -161,17 +242,21 @@ def _make_heading(text: str, column: str, unit: Unit) -> Heading:
     tells = bool(shorten_heading(column))
     words = text.split()
     said = {word.casefold() for word in _split_words(column)}
-    if words and said & _COUNTS:
+    if words and said & _COUNTS and not names_level(split_heading(column), load_vocabulary()):
         what = [word for word in words if word.casefold() not in {*_COUNTS, "of"}] or words
         if not any(map(_is_plural, what)):
             what[-1] = _make_plural(what[-1])
         return Heading(" ".join(what), counts=True, tells=tells)
-    counted = unit == "count" and bool(words) and _is_plural(words[-1])
+    counted = unit == "count" and words[:1] != ["frequency"] and _is_plural(text)
     timed = bool(words) and words[0].casefold() in _PERIODS
     return Heading(text, counts=counted or timed, tells=tells)
 
 
 def _is_plural(text: str) -> bool:
+    text = (text.split() or [""])[-1]
+    if text.isupper() and len(text) <= _LONGEST_SHORT_FORM:
+        return False  # "SMS"
+    text = text.casefold()
     return text.endswith("s") and not text.endswith(("ss", "us", "is"))
 
 

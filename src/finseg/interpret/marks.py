@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from finseg.document.numbers import Unit
 from finseg.interpret.claims import (
     Band,
     Subject,
@@ -21,6 +22,8 @@ from finseg.interpret.headings import Heading, call_columns, spell_heading
 from finseg.interpret.lexicon import Axis, Lexicon, find_forbidden_words
 from finseg.maths.effects import clears_threshold
 from finseg.records.interpretation import MARKER, Trait
+
+_TIMES: tuple[Unit, ...] = ("days", "months", "years")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +164,11 @@ def _is_borne_out(mark: Mark) -> bool:
 
 
 def _is_unspeakable(mark: Mark, subject: Subject, lexicon: Lexicon, allowed: Sequence[str]) -> bool:
-    """Tell what is in no name: codes, and headings that may judge people."""
+    """Tell what is in no name: codes, times below 0, and headings that may judge people."""
     if any(subject.scales.get(trait.column) == "code" for trait in mark.traits):
         return True
+    if any(trait.unit in _TIMES and trait.median < 0 for trait in mark.population):
+        return True  # counted backwards: the highest is the shortest
     spoken = mark.axis is None or mark.axis.spell
     headings = [spell_heading(trait.column) for trait in mark.traits] if spoken else []
     return any(find_forbidden_words(text, lexicon, allowed) for text in headings)

@@ -18,6 +18,7 @@ import numpy as np
 from finseg.maths.arrays import Floats
 from finseg.maths.greedy_seeding import draw_greedy_centres, draw_numbers
 from finseg.maths.lloyd import Runs, Tables, measure_inertia, run_lloyd
+from finseg.maths.nearest import compute_squared_distances
 from finseg.maths.resampling import MAX_ITER, ROUNDING, SAME_INERTIA
 from finseg.maths.threads import one_thread
 
@@ -82,7 +83,9 @@ def run_each_start(x: Floats, k: int, uniform: Floats) -> Floats:
     """
     with _spare_threads(x):
         table = _Table(x, None)
-        return np.asarray(table.run(table.draw_centres(k, uniform)).centres[0] + table.middle)
+        each = table.run(table.draw_centres(k, uniform)).centres[0]
+        whole = [_replace_lost_centres(centres, table.tables.rows[0]) for centres in each]
+        return np.asarray(np.stack(whole) + table.middle)
 
 
 def search_centres(x: Floats, k: int, *, starts: int, seed: int) -> Starts:
@@ -150,4 +153,15 @@ class _Table:
         slack = ROUNDING * float(self.tables.spread[0])  # these are differences of large sums
         best = int((inertia <= inertia.min() * (1 + _EQUAL) + slack).argmax())
         at_best = int((inertia <= inertia[best] * (1 + SAME_INERTIA) + slack).sum())
-        return Starts(centres[0, best] + self.middle, float(inertia[best]), len(inertia), at_best)
+        whole = _replace_lost_centres(centres[0, best], self.tables.rows[0])
+        return Starts(whole + self.middle, float(inertia[best]), len(inertia), at_best)
+
+
+def _replace_lost_centres(centres: Floats, rows: Floats) -> Floats:
+    """Put centres that were lost, since rounding does not tell their rows apart, on such rows."""
+    whole = centres.copy()
+    for lost in np.flatnonzero(np.isnan(centres[:, 0])):
+        there = whole[~np.isnan(whole[:, 0])]
+        far = compute_squared_distances(rows, there).min(axis=1).argmax()
+        whole[lost] = rows[far]
+    return whole

@@ -58,16 +58,21 @@ def find_sum_parts(whole: Floats, others: Floats, holds: float) -> SumParts | No
     if near.sum() < 2:
         return None
     parts = rows[:, near]
-    error = np.abs(whole[there] - parts.sum(axis=1))
-    size = float(np.median(np.abs(whole[there])))
-    rounding = sum(_find_grain(values) for values in (whole[there], *parts.T)) / 2
-    fails = error > min(rounding, _WIDEST * size) + _EXACT * size
+    fails = find_failing_rows(whole[there], parts)
     telling = (_select_telling_rows(part) for part in parts.T)
     if fails.mean() > 1 - holds or not all(
         rows.sum() >= _FEWEST_TELLING and fails[rows].mean() <= 1 - holds for rows in telling
     ):
         return None
     return SumParts(tuple(int(j) for j in places[near]), fails)
+
+
+def find_failing_rows(whole: Floats, parts: Floats) -> Bools:
+    """Mark the rows in which the parts do not add up, as exactly as the figures are written."""
+    error = np.abs(whole - parts.sum(axis=1))
+    size = float(np.median(np.abs(whole))) if len(whole) else 0.0
+    rounding = sum(_find_grain(values) for values in (whole, *parts.T)) / 2
+    return np.asarray(error > min(rounding, _WIDEST * size) + _EXACT * size)
 
 
 def _select_possible_parts(whole: Floats, others: Floats, holds: float) -> np.ndarray:

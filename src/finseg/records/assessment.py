@@ -37,7 +37,7 @@ BORDERLINE = 0.1  # margin below which a customer stands near a border
 Reading = Literal["untrusted", "noise", "gaps", "doubtful", "valid", "stable"]
 _WORDS: dict[Reading, str] = {
     "untrusted": "not to be trusted",
-    "noise": "no better than noise",
+    "noise": "comes back no better than noise does",
     "gaps": "comes back, and gaps tell it from noise",
     "doubtful": "the group comes back, but many customers change sides",
     "valid": "valid",
@@ -108,7 +108,9 @@ class SegmentStability:
         """The reading in words; where noise reaches nearly the same, that, too."""
         said = _WORDS[self.reading]
         near = self.jaccard < self.null + NO_BETTER and self.reading in {"valid", "stable"}
-        return f"{said}, but noise comes close" if near and not self.by_gaps else said
+        return (
+            "comes back only a little better than noise does" if near and not self.by_gaps else said
+        )
 
     def say_stability(self) -> Said:
         """Say the reading with its figures, the same on every page."""
@@ -253,7 +255,7 @@ class Assessment(Shown):
         return [
             Heading("How far the segments can be relied on"),
             self._build_stability_table(names),
-            Sentence(self._say_borderline()),
+            Sentence(self.say_borderline()),
             self._build_card(),
             Note("Agreement is the adjusted Rand index: 1 is the same division, 0 is chance."),
         ]
@@ -282,7 +284,8 @@ class Assessment(Shown):
         )
         return Table(columns, rows, ("left", "right", "right", "right", "left"), caption=caption)
 
-    def _say_borderline(self) -> Said:
+    def say_borderline(self) -> Said:
+        """Say how many customers could as well be in another segment."""
         return say(
             "{share} of the customers stand near a border (margin below {limit}): they "
             "could just as well be in the neighbouring segment.",

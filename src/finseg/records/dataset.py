@@ -98,6 +98,8 @@ ReasonCode = Literal[
 NoticeKind = Literal["sheet", "formula", "order", "columns"]
 
 EXCEL = "excel"  # the form of dates that are Excel's serial numbers
+UNIX, UNIX_MS = "unix", "unix ms"  # seconds, or thousandths of one, counted from 1970
+COUNTED_FORMS = (EXCEL, UNIX, UNIX_MS)
 ROLES: tuple[Role, ...] = get_args(Role)
 _LINES_PER_FILE = 1 << 40  # more than any file has
 
@@ -429,8 +431,8 @@ class Dataset(Shown):
 
     @property
     def currency(self) -> str:
-        """The ISO code that the figures of the table carry, where it is the same throughout."""
-        seen = {code for c in self.columns for code, _ in c.reading.currencies}
+        """The ISO code that figures, or headings of amounts, name, where there is but one."""
+        seen = {code for c in self.columns for code in c.reading.list_currencies()}
         codes = {c.reading.currency for c in self.columns if c.reading.currency}
         return codes.pop() if len(seen) == len(codes) == 1 else ""
 

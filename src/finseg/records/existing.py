@@ -31,7 +31,7 @@ class Existing(Shown):
     """Today's division beside the new one."""
 
     column: str
-    tiers: tuple[str, ...]  # by falling size
+    tiers: tuple[str, ...]  # in their own order, else by falling size
     counts: tuple[tuple[float, ...], ...]  # tiers × segments; NaN: not to be shown
     agreement: float  # adjusted Rand: 1 the same division, 0 as by chance
     without: float  # customers who have no tier; NaN: not to be shown

@@ -7,13 +7,13 @@ after every rule has run. Rules collect; only the edge decides to stop.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from finseg.document.blocks import Block, Heading, Note, Table
 from finseg.document.page import Shown
 from finseg.document.said import ColumnName, Count, Names, Said, Text, say
 from finseg.records.finding_codes import CODES, FindingCode, Severity
-from finseg.records.question import Question, build_question_blocks
+from finseg.records.question import MOST_QUESTIONS, Question, build_question_blocks
 from finseg.records.redundancy import Redundancy
 
 _TITLES: dict[Severity, str] = {
@@ -102,6 +102,11 @@ class Checked(Shown):
             else "nothing stops the run",
             warnings=Count(grave, "warning") if grave else "no warning",
         )
+
+    def ask_also(self, questions: Sequence[Question]) -> Checked:
+        """Ask further questions, the weightiest of all first; at most five are kept."""
+        asked = sorted((*self.questions, *questions), key=lambda question: -question.weight)
+        return replace(self, questions=tuple(asked[:MOST_QUESTIONS]))
 
     def build_question_blocks(self, *, lines: bool = True) -> list[Block]:
         """Ask what only the bank can say; nothing where nothing is to be asked.

@@ -207,9 +207,10 @@ def _build_comparison_table(c: Comparison, names: Sequence[str]) -> Table:
             for s, m in enumerate(c.middles)
         )
         return Table(("Segment", "Median", "Middle half"), rows, caption=column.name)
-    shown = [level.level for level in c.levels[0][:_SHOWN_LEVELS]]
+    places = _choose_levels(c)
+    shown = [c.levels[0][place].level for place in places]
     cells: tuple[tuple[Text, ...], ...] = tuple(
-        (f"{s} {names[s]}", *(_make_level_cell(level) for level in levels[:_SHOWN_LEVELS]))
+        (f"{s} {names[s]}", *(_make_level_cell(levels[place]) for place in places))
         for s, levels in enumerate(c.levels)
     )
     numbers: list[Align] = ["right"] * len(shown)
@@ -222,6 +223,14 @@ def _build_comparison_table(c: Comparison, names: Sequence[str]) -> Table:
             column=ColumnName(column.name, bare=True),
         ),
     )
+
+
+def _choose_levels(c: Comparison) -> list[int]:
+    """Return the places of the most frequent levels; bands that have an order stand in it."""
+    places = list(range(len(c.levels[0])))[:_SHOWN_LEVELS]
+    order = {level: place for place, level in enumerate(c.outside.column.order)}
+    levels = [level.level for level in c.levels[0]]
+    return sorted(places, key=lambda place: order.get(levels[place], len(order) + place))
 
 
 def _make_level_cell(level: LevelShare) -> Said:

@@ -35,6 +35,7 @@ Topic = Literal[
     "blanks",  # none, or not known
     "ratio",  # which reading of its columns is right
     "same debt",  # one debt in two columns, or two debts
+    "features",  # whether they say what customers do
 ]
 # Of one column, and of several.
 _ASKED: dict[Topic, tuple[str, str]] = {
@@ -84,6 +85,10 @@ _ASKED: dict[Topic, tuple[str, str]] = {
     "same debt": (
         "Is {columns} part of another debt?",
         "Are {columns} two debts, or is one part of the other?",
+    ),
+    "features": (
+        "Does {columns} say what customers do, so that it should form the segments?",
+        "Do {columns} say what customers do, so that they should form the segments?",
     ),
     "blanks": (
         "Where {columns} is blank: does the customer have none, or is it not known?",

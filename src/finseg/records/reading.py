@@ -53,6 +53,7 @@ class Reading:
     letters: Counts = ()  # letters that were not taken for a magnitude: 12L, 5K
     shares: int = 0  # bare values of 0 to 1 beside ones with a percent sign
     rounded: int = 0  # whole numbers that came as doubles, which do not keep all their digits
+    heading_currency: str = ""  # the ISO code that the heading of an amount names
     codes: Counts = ()  # words for "missing" that are codes here, such as NA
     levels: Counts = ()  # words for "missing" that are kept as a level of a category
 
@@ -71,10 +72,15 @@ class Reading:
 
     @property
     def currency(self) -> str:
-        """The ISO code of the one currency its values carry, or an empty text."""
-        codes = {code for code, _ in self.currencies}
+        """The ISO code of the one currency its values carry, or else its heading names."""
+        codes = {code for code, _ in self.currencies} or {self.heading_currency}
         only = codes.pop() if len(codes) == 1 else ""
         return only if len(only) == 3 and only.isalpha() else ""
+
+    def list_currencies(self) -> tuple[str, ...]:
+        """List what its values carry and its heading names: codes and signs."""
+        named = (self.heading_currency,) if self.heading_currency else ()
+        return (*(code for code, _ in self.currencies), *named)
 
     def write_mark_meaning(self) -> str:
         """Say what the mark in values such as the example was taken for."""

@@ -117,6 +117,7 @@ class Separation(Shown):
     levels: tuple[GapEvidence, ...]  # ascending k
     settled: bool = True  # False: a quick look that cannot say whether there are groups
     columns: tuple[str, ...] = ()  # that tell the natural groups apart, the clearest first
+    steps: int = 0  # values of most columns, where they are too few to tell that there is no gap
 
     def level(self, k: int) -> GapEvidence | None:
         """Return the evidence at one k; None if it was not tried."""

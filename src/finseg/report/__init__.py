@@ -8,9 +8,11 @@ same facts give the same bytes. No figure is computed here; dates and versions a
 from __future__ import annotations
 
 from finseg.report.build import build_answer, build_report, render_report
-from finseg.report.facts import Badge, Card, Fact, ReportFacts, ReportPart
+from finseg.report.facts import ActionLine, ActionPage, Badge, Card, Fact, ReportFacts, ReportPart
 
 __all__ = [
+    "ActionLine",
+    "ActionPage",
     "Badge",
     "Card",
     "Fact",

@@ -9,17 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from finseg.document.said import Amount, Count, Said, Text, say
+from finseg.document.said import Amount, ColumnName, Count, Number, Said, Share, Text, say
 from finseg.figures.chosen_columns import list_median_columns
 from finseg.figures.theme import pick_colour
+from finseg.interpret.outcome_rates import OutcomeRate, list_outcome_rates
 from finseg.records.assessment import SegmentStability
 from finseg.records.building import Built
 from finseg.records.interpretation import Segment, Trait
 from finseg.report.facts import Badge, Card, Fact
+from finseg.report.flags import tell_flag
+from finseg.report.order import order_segments
 from finseg.report.reach import say_reach
 from finseg.results import Results
 
-FACTS_PER_CARD = 3
+FACTS_PER_CARD, OUTCOMES_PER_CARD = 3, 2
 LEAST_EFFECT, CLEAR_EFFECT, LARGE_EFFECT = 0.2, 0.5, 0.8  # sd; the limits of Cohen 1988
 _SIZES = ((LARGE_EFFECT, "much "), (CLEAR_EFFECT, "clearly "), (LEAST_EFFECT, "a little "))
 CHOICE = "choice"  # anchor of the part with the evidence
@@ -83,7 +86,7 @@ def make_badge(results: Results) -> Badge:
 def make_cards(results: Results) -> tuple[Card, ...]:
     """Put each segment on a card."""
     interpretation = results.interpretation
-    medians = list_median_columns(results.recipe)
+    medians = list_median_columns(results.recipe, results.interpretation)
     everyone = {t.column: t for t in interpretation.population}
     customers = sum(s.size for s in interpretation.segments)
     return tuple(
@@ -95,13 +98,18 @@ def make_cards(results: Results) -> tuple[Card, ...]:
             colour=pick_colour(s.id),
             facts=tuple(
                 compare_with_everyone(t, everyone[t.column], median=t.column in medians)
-                for t in _choose_telling_traits(s)
+                for t in choose_telling_traits(s)
             ),
             anchor=make_segment_anchor(s),
             stability=_write_card_stability(results.find_stability(s.id)),
             action=results.offers.describe_action(s.id),
+            outcomes=tuple(
+                describe_outcome(rate)
+                for rate in list_outcome_rates(interpretation.outside, s.id)[:OUTCOMES_PER_CARD]
+            ),
+            page=make_page_anchor(s),
         )
-        for s in interpretation.segments
+        for s in order_segments(results)
     )
 
 
@@ -111,7 +119,7 @@ def _write_card_stability(segment: SegmentStability | None) -> Text:
     return segment.say_stability()
 
 
-def _choose_telling_traits(segment: Segment) -> Sequence[Trait]:
+def choose_telling_traits(segment: Segment) -> Sequence[Trait]:
     """Return the traits worth a line: the strongest that may be shown."""
     shown = [
         t
@@ -123,11 +131,16 @@ def _choose_telling_traits(segment: Segment) -> Sequence[Trait]:
 
 def compare_with_everyone(own: Trait, everyone: Trait, *, median: bool) -> Fact:
     """Compare a segment's typical value with everyone's: medians where means mislead."""
+    own, everyone = tell_flag(own, everyone), tell_flag(everyone, everyone)
     # 0 against 0 would say nothing, nor does a median that is hidden.
-    median = median and own.median != everyone.median and math.isfinite(own.median)
+    median = (
+        median and not own.level and own.median != everyone.median and math.isfinite(own.median)
+    )
     value, against = (own.median, everyone.median) if median else (own.mean, everyone.mean)
+    middle = "" if own.level else "median" if median else "mean"
     return Fact(
-        what=own.column if own.level else f"{own.column} ({'median' if median else 'mean'})",
+        what=own.column if own.level else f"{own.column} ({middle})",
+        middle=middle,
         value=Amount(value, own.unit, customers=own.present, spell_time=True),
         against=_write_everyone_value(against, everyone),
         effect=_describe_effect_size(value - against, abs(own.deviation)),
@@ -135,7 +148,10 @@ def compare_with_everyone(own: Trait, everyone: Trait, *, median: bool) -> Fact:
 
 
 def _write_everyone_value(value: float, everyone: Trait) -> Said:
-    return say("all: {value}", value=Amount(value, everyone.unit, customers=everyone.present))
+    return say(
+        "all: {value}",
+        value=Amount(value, everyone.unit, customers=everyone.present, spell_time=True),
+    )
 
 
 def _describe_effect_size(difference: float, size: float) -> str:
@@ -144,6 +160,34 @@ def _describe_effect_size(difference: float, size: float) -> str:
     if not difference or not word:
         return "about average"
     return word + ("higher" if difference > 0 else "lower")
+
+
+def describe_outcome(rate: OutcomeRate) -> Fact:
+    """Give an outcome's rate with its interval, beside the rate among all."""
+    level, everyone = rate.level, rate.share_of_all
+    interval = say("{low} to {high}", low=Share(level.low), high=Share(level.high))
+    known = math.isfinite(everyone)
+    return Fact(
+        what=say("{column}: {event}", column=ColumnName(rate.column, bare=True), event=rate.event),
+        value=Share(level.share, customers=level.customers),
+        against=say("{interval}; all: {all}", interval=interval, all=Share(everyone))
+        if known
+        else interval,
+        effect=_describe_difference(rate) if known else "",
+    )
+
+
+def _describe_difference(rate: OutcomeRate) -> Said:
+    """Say whether it is more or less often than among all, with the index."""
+    word = "as often as all"
+    if rate.difference:
+        word = "more often" if rate.difference > 0 else "less often"
+    return say("{word} (index {index})", word=word, index=Number(100 * rate.level.index, 0))
+
+
+def make_page_anchor(segment: Segment) -> str:
+    """Return the anchor of the page that says what to do with a segment."""
+    return f"act-{segment.id}"
 
 
 def make_segment_anchor(segment: Segment) -> str:

@@ -1,8 +1,9 @@
 """In which order does the report present a study?
 
-Results and drawings in, `ReportFacts` out: first the answer and what only the reader can tell, then
-what it rests on: the data, the columns, how many segments, each segment, how they compare, what to
-offer, what the limits are; then the annex.
+Results and drawings in, `ReportFacts` out: first the answer and what to do with each segment. What
+that rests on follows, each part to be opened on demand: what only the reader can tell, the data,
+the columns, how many segments, each segment, how they compare, what to offer, what the limits are;
+then what a validator needs.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from finseg.document.said import Count, say
 from finseg.records.checkup import build_reject_blocks
 from finseg.records.choice import Choice
 from finseg.records.question import TITLE
+from finseg.report.action import build_action_pages, build_reliance_lines
 from finseg.report.annex import build_annex
 from finseg.report.answer import (
     CHOICE,
@@ -28,10 +30,13 @@ from finseg.report.answer import (
 )
 from finseg.report.facts import ReportFacts, ReportPart
 from finseg.report.layout import drop_title, pick_figures, set_title_level, turn_wide_table
+from finseg.report.order import say_order
 from finseg.report.pages import render_template
 from finseg.report.passport import passport
 from finseg.report.reading import explain_report
 from finseg.results import Results
+
+PICTURE = "profile"  # the figure of the main part
 
 
 def build_report(
@@ -57,6 +62,7 @@ def build_report(
     by_name = {figure.name: figure for figure in drawn}
     facts = replace(
         _assemble_answer(results, dated),
+        picture=by_name.get(PICTURE),
         sections=(
             *_build_questions_part(results),
             _build_data_part(results),
@@ -96,6 +102,9 @@ def _assemble_answer(results: Results, dated: date | None) -> ReportFacts:
         summary=summarise_answer(results),
         verdict=make_badge(results),
         cards=make_cards(results),
+        order=say_order(results),
+        actions=build_action_pages(results),
+        reliance=build_reliance_lines(results),
         footing="May be shared" if results.shared else "Internal",
         numbers=results.numbers,
     )
@@ -169,7 +178,7 @@ def _build_segments_part(results: Results, drawn: Mapping[str, Figure]) -> Repor
     )
     blocks: tuple[Block, ...] = (
         turn_wide_table(interpretation.build_averages_table()),
-        *pick_figures(drawn, "sizes", "value", "profile", "boxes", "pairs", "map"),
+        *pick_figures(drawn, "sizes", "value", "boxes", "pairs", "map"),
     )
     return ReportPart(anchor="segments", title="The segments", blocks=blocks, parts=passports)
 
@@ -182,7 +191,7 @@ def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> Rep
         title="How they compare",
         blocks=(
             *set_title_level(differences, 3),
-            *pick_figures(drawn, "tiers"),
+            *pick_figures(drawn, "tiers", "tier_flow"),
         ),
     )
 

@@ -6,14 +6,31 @@ questions.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
-from finseg.document.said import Amount, Count, Customers, Said, Share, Text, join_said, say
+from finseg.document.said import (
+    Count,
+    Customers,
+    Number,
+    Said,
+    Share,
+    Text,
+    as_said,
+    join_said,
+    say,
+)
+from finseg.figures.chosen_columns import list_median_columns
+from finseg.interpret.outcome_rates import OutcomeRate, list_outcome_rates
 from finseg.records.finding import Finding
-from finseg.records.interpretation import Segment, Trait, write_stands_for
+from finseg.records.interpretation import Segment, write_stands_for
+from finseg.report.answer import choose_telling_traits, compare_with_everyone, describe_outcome
+from finseg.report.flags import tell_flag
+from finseg.report.order import order_segments, say_order
 from finseg.results import Results
 
 _WARNINGS = 3  # shown; the report has them all
-_KEY_AVERAGES = 3  # columns shown per segment
 
 
 def summarise_results(results: Results) -> list[Block]:
@@ -32,7 +49,8 @@ def summarise_results(results: Results) -> list[Block]:
         Sentence(verdict.summarise()),
         *([Sentence(verdict.weight)] if verdict.weight else []),
         *(map(Sentence, results.search.list_sentences()) if results.search else ()),
-        _tabulate_segments(results.interpretation.segments),
+        *_list_order(results),
+        _tabulate_segments(results),
         Sentence(results.offers.summarise()),
         *_warn_of_small_segments(results),
         *_list_warnings(results.checked.findings),
@@ -40,9 +58,18 @@ def summarise_results(results: Results) -> list[Block]:
     ]
 
 
-def _tabulate_segments(segments: tuple[Segment, ...]) -> Table:
+def _list_order(results: Results) -> list[Block]:
+    order = say_order(results)
+    return [Sentence(order)] if order else []
+
+
+def _tabulate_segments(results: Results) -> Table:
+    segments = order_segments(results)
     customers = sum(s.size for s in segments)
     weighted = any(s.stands_for is not None for s in segments)
+    outside = results.interpretation.outside
+    rates = {s.id: list_outcome_rates(outside, s.id)[:1] for s in segments}
+    outcomes = next((rate for rate in rates.values() if rate), ())
     rows = tuple(
         (
             str(s.id),
@@ -50,19 +77,54 @@ def _tabulate_segments(segments: tuple[Segment, ...]) -> Table:
             Customers(s.size, ""),
             *([write_stands_for(s.stands_for)] if weighted else []),
             s.build_share(customers),
-            join_said(map(_write_average, s.traits_by_deviation[:_KEY_AVERAGES]), ", "),
+            *(_write_rate(rate) for rate in rates[s.id]),
+            *("–" for _ in outcomes[len(rates[s.id]) :]),
+            join_said(_write_facts(results, s), ", "),
         )
         for s in segments
     )
     stand = ("Stand for",) * weighted
-    heads = ("Id", "Segment", "Customers", *stand, "Share", "What sets it apart (averages)")
+    happened = tuple(_head_outcome(rate) for rate in outcomes)
+    heads: tuple[Text, ...] = (
+        "Id",
+        "Segment",
+        "Customers",
+        *stand,
+        "Share",
+        *happened,
+        "What sets it apart (means)",
+    )
     numbers: tuple[Align, ...] = ("right", "right", "right") if weighted else ("right", "right")
-    return Table(heads, rows, ("right", "left", *numbers, "left"))
+    sides: list[Align] = ["left"] * len(happened)
+    return Table(heads, rows, ("right", "left", *numbers, *sides, "left"))
 
 
-def _write_average(trait: Trait) -> Said:
-    mean = Amount(trait.mean, trait.unit, customers=trait.present, spell_time=True)
-    return say("{column} {mean}", column=trait.column, mean=mean)
+def _head_outcome(rate: OutcomeRate) -> Said:
+    everyone = rate.share_of_all
+    what = describe_outcome(rate).what
+    known = math.isfinite(everyone)
+    return say("{what} (all: {all})", what=what, all=Share(everyone)) if known else as_said(what)
+
+
+def _write_rate(rate: OutcomeRate) -> Said:
+    return say(
+        "{share} ({low} to {high}; index {index})",
+        share=Share(rate.level.share, customers=rate.level.customers),
+        low=Share(rate.level.low),
+        high=Share(rate.level.high),
+        index=Number(100 * rate.level.index, 0),
+    )
+
+
+def _write_facts(results: Results, segment: Segment) -> Iterator[Said]:
+    """Write the figures that stand on the segment's card, too."""
+    medians = list_median_columns(results.recipe, results.interpretation)
+    everyone = {t.column: t for t in results.interpretation.population}
+    for trait in choose_telling_traits(segment):
+        fact = compare_with_everyone(trait, everyone[trait.column], median=trait.column in medians)
+        middle = " (median)" if fact.middle == "median" else ""
+        column = tell_flag(trait, everyone[trait.column]).column
+        yield say(f"{{column}} {{value}}{middle}", column=column, value=fact.value)
 
 
 def _warn_of_small_segments(results: Results) -> list[Block]:

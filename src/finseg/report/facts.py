@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from finseg.document.blocks import Block, Tone
+from finseg.document.blocks import Block, Figure, Tone
 from finseg.document.numbers import Numbers
 from finseg.document.said import Text
 
@@ -30,10 +30,11 @@ class Badge:
 class Fact:
     """One line of a card."""
 
-    what: str  # the column
+    what: Text  # the column
     value: Text  # "₹1.19L"
     against: Text  # "all: ₹83.7K"
-    effect: str  # "much higher"
+    effect: Text  # "much higher"
+    middle: str = ""  # "mean" or "median"; empty for a share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ class Card:
     anchor: str  # of the segment's own part
     stability: Text = ""  # "valid (0.78)"; empty if it was not measured
     action: Text = ""  # "Mutual-fund plan (144 customers)"
+    outcomes: tuple[Fact, ...] = ()  # who left, paid, defaulted
+    page: str = ""  # anchor of what to do with the segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,25 @@ class ReportPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """One thing to know, in sentences, and where the tables behind it stand."""
+
+    topic: str  # "Who they are"
+    says: tuple[Text, ...]  # "" for one that may not be shown
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPage:
+    """What to do with one segment, on one page."""
+
+    id: int
+    name: str
+    anchor: str
+    lines: tuple[ActionLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """Everything the page says, ready to be laid out."""
 
@@ -71,7 +93,11 @@ class ReportFacts:
     summary: tuple[Text, ...]  # the answer, sentence by sentence; the first is the largest
     verdict: Badge  # follows the first sentence
     cards: tuple[Card, ...]
-    sections: tuple[ReportPart, ...] = ()
-    annex: tuple[ReportPart, ...] = ()
+    order: Text = ""  # in which the segments stand
+    actions: tuple[ActionPage, ...] = ()
+    reliance: tuple[ActionLine, ...] = ()  # how sure all of it is, and what to ask
+    picture: Figure | None = None  # the one figure of the main part
+    sections: tuple[ReportPart, ...] = ()  # of the annex: what the main part rests on
+    annex: tuple[ReportPart, ...] = ()  # of the annex: what a validator needs
     footing: str = ""  # who may read it, on every page
     numbers: Numbers = field(default_factory=Numbers)  # the reader's manner of writing figures

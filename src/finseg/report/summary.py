@@ -1,7 +1,8 @@
-"""What goes on the one sheet that a manager prints?
+"""What goes on the sheets that a manager prints?
 
-The report's answer, laid out for one A4 page: the verdict, a line for each segment, one figure. It
-becomes `summary.pdf` where the machine has a Chromium (`finseg.deliver.browser`).
+The report's answer, laid out for one A4 page: the verdict, a line for each segment, one figure;
+then a page for each segment that says what to do with it. They become `summary.pdf` where the
+machine has a Chromium (`finseg.deliver.browser`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from finseg.report.pages import render_template
 MOST_SEGMENTS = 8  # lines of the table
 SUMMARY_FIGURE = "profile"
 _ROOM, _PER_LINE, _LEAST_ROOM = 128, 15, 45  # mm for the figure: less with every segment's line
+_PER_OUTCOME = 4  # mm
 
 
 def make_summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
@@ -23,7 +25,7 @@ def make_summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
     import markupsafe  # comes with jinja2
 
     shown = facts.cards[:MOST_SEGMENTS]
-    room = _ROOM - _PER_LINE * len(shown)
+    room = _ROOM - sum(_PER_LINE + _PER_OUTCOME * len(card.outcomes) for card in shown)
     figure = (
         next((f for f in drawn if f.name == SUMMARY_FIGURE), None) if room >= _LEAST_ROOM else None
     )
@@ -32,6 +34,7 @@ def make_summary_page(facts: ReportFacts, drawn: Sequence[Figure]) -> str:
         facts.numbers,
         facts=facts,
         cards=shown,
+        actions=facts.actions,
         left=Count(len(facts.cards) - len(shown), "further segment"),
         figure=figure,
         drawing=markupsafe.Markup(figure.svg) if figure else "",  # noqa: S704 - our own drawing

@@ -1,20 +1,20 @@
 """How do the results look to somebody who works in a spreadsheet?
 
-Records in, the bytes of `segments.xlsx` out: sheets for summary, profile, customers, offers and
-findings. Numbers are numbers with a format of their column, the heading stays in sight, every
-column can be filtered. There are no formulas and no macros, and text that could become a formula
-gets an apostrophe, as in the CSV files. Same records, same bytes: the file bears no clock.
+Records in, the bytes of `segments.xlsx` out: sheets for summary, what to do with each segment,
+profile, customers, offers and findings. Numbers are numbers with a format of their column, the
+heading stays in sight, every column can be filtered. There are no formulas and no macros, and text
+that could become a formula gets an apostrophe, as in the CSV files. Same records, same bytes: the
+file bears no clock.
 """
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -26,6 +26,15 @@ from finseg.figures.theme import shorten_label
 from finseg.records.finding import Checked
 from finseg.records.interpretation import Interpretation, Trait
 from finseg.records.offers import SAID, Offers
+from finseg.report.action_sheet import (
+    list_outcome_columns,
+    make_actions_sheet,
+    name_outcome_columns,
+    write_outcome_cells,
+    write_outcome_totals,
+)
+from finseg.report.order import order_segments
+from finseg.report.sheets import Cell, Form, PlainCell, SheetColumn, WorkbookSheet
 from finseg.results import Results
 
 if TYPE_CHECKING:
@@ -45,29 +54,6 @@ _CUSTOMERS = (  # columns taken from the offers
     "withheld",
 )
 _SECOND = "second_name"
-
-Form = Literal["text", "count", "share", "index", "effect", "currency", "percent", "plain", "value"]
-PlainCell = str | float | int | bool | None
-Cell = Text | float | int | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """One column of a sheet: its heading and how its numbers are written."""
-
-    name: str
-    form: Form = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookSheet:
-    """One sheet: sentences on top, then a table; a row's units may differ from the next one's."""
-
-    name: str
-    columns: Sequence[SheetColumn]
-    rows: Iterable[Sequence[Cell]]
-    lead: Sequence[Text] = ()
-    units: int | None = None  # the column that holds a row's unit, for the columns of form "value"
 
 
 def write_workbook(
@@ -118,6 +104,7 @@ def write_workbook(
     forms = _make_cell_formats(book, results.numbers)
     for sheet in (
         _make_summary_sheet(results, dated),
+        make_actions_sheet(results),
         _make_profile_sheet(results.interpretation),
         _make_customers_sheet(customers, results.settings.deliver.workbook_customers),
         _make_offers_sheet(results.offers, results.interpretation),
@@ -244,7 +231,9 @@ def _measure_cell_width(cell: PlainCell) -> int:
 def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
     """Say the answer, and give each segment a line."""
     interpretation, offers = results.interpretation, results.offers
-    stable = [results.find_stability(s.id) for s in interpretation.segments]
+    segments = order_segments(results)
+    stable = [results.find_stability(s.id) for s in segments]
+    outcomes = list_outcome_columns(interpretation)
     weighted = interpretation.has_row_weights
     rows: list[Sequence[Cell]] = [
         (
@@ -253,17 +242,19 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
             s.size,
             *([s.stands_for] if weighted else []),
             s.share,
+            *write_outcome_cells(interpretation, s, outcomes),
             stability.jaccard if stability else None,
             stability.word if stability else None,
             ", ".join(f"{t.column} {'high' if t.deviation > 0 else 'low'}" for t in s.markers),
             offers.actions[s.id].product or "no offer",
             offers.actions[s.id].customers,
         )
-        for s, stability in zip(interpretation.segments, stable, strict=True)
+        for s, stability in zip(segments, stable, strict=True)
     ]
     total = sum(s.size for s in interpretation.segments)
     whole = [interpretation.total_stands_for] if weighted else []
-    rows.append((None, "All customers", total, *whole, 1.0, None, None, None, None, None))
+    everyone = write_outcome_totals(outcomes.values())
+    rows.append((None, "All customers", total, *whole, 1.0, *everyone, *(None,) * 5))
     lead: list[Text] = [
         results.title,
         join_said([results.verdict.summarise(), results.verdict.weight], " "),
@@ -280,6 +271,7 @@ def _make_summary_sheet(results: Results, dated: date | None) -> WorkbookSheet:
         SheetColumn("Customers", "count"),
         *([SheetColumn("Stand for", "count")] if weighted else []),
         SheetColumn("Share", "share"),
+        *name_outcome_columns(outcomes.values()),
         SheetColumn("Stability (Jaccard)", "index"),
         SheetColumn("Stability in words"),
         SheetColumn("Stands out by"),

@@ -36,6 +36,7 @@ from finseg.understand.features import (
 )
 from finseg.understand.first_row import show_first_row
 from finseg.understand.guess import Guess
+from finseg.understand.heading_unit import note_heading_currency, take_named_currency
 from finseg.understand.masking import mask_lines, mask_source_rows, show_value
 from finseg.understand.measures import give_answers, start_measure, weigh_measures
 from finseg.understand.quantities import QuantityGuess, guess_quantity, use_quantity_setting
@@ -119,7 +120,7 @@ def understand(
     understood = keep_named_features(understood, features)
     looks += [look_at(p.column.name, p.column.original, p.typed) for p in understood[len(looks) :]]
     understood = _measure_columns(looks, understood, answers)
-    dataset = assemble_dataset(raw, understood, apart)
+    dataset = assemble_dataset(raw, understood, apart, events=more)
     found = replace(
         dataset,
         dates=timeline.dates,
@@ -295,11 +296,10 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
     kind = choose_feature_kind(look) if chosen == "feature" else _choose_kind(look, chosen)
     numeric = kind == "number"
     guessed: Unit = "none"
-    if numeric:
-        said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
-        guessed = look.typed.reading.unit or said
     measured = _UNMEASURED
     if numeric:
+        said = guess_unit(look.phrase, look.lowest, look.highest, look.vocabulary)
+        guessed = look.typed.reading.unit or take_named_currency(said, original)
         related = role is None and guess.code in _BY_RELATION
         measured = _choose_quantity(look, chosen, unit or guessed, told, related=related)
     typed = look.typed
@@ -311,7 +311,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
         kind=kind,
         unit=unit or measured.unit,
         reason="set in the settings" if role else _write_role_reason(guess, measured),
-        reason_code="settings" if role else _find_reason_code(guess, measured),
+        reason_code=_find_reason_code(guess, measured, role),
         given=role is not None,
         confidence="given" if role else _rate_confidence(guess, measured),
         measure=start_measure(measured, unit or measured.unit, per),
@@ -319,7 +319,7 @@ def _understand_column(look: Look, original: str, guess: Guess, told: ReadSettin
         missing=typed.blanks,
         missing_spellings=typed.spellings,
         sentinels=typed.sentinels,
-        reading=typed.reading,
+        reading=note_heading_currency(typed.reading, original, unit or measured.unit),
     )
     return Understood(place=look.name, column=column, typed=typed)
 
@@ -343,8 +343,12 @@ def _choose_quantity(
     return measured if known else _UNMEASURED
 
 
-def _find_reason_code(guess: Guess, measured: QuantityGuess) -> ReasonCode:
-    """Tell a plain feature of which it is known what it measures."""
+def _find_reason_code(
+    guess: Guess, measured: QuantityGuess, given: Role | None = None
+) -> ReasonCode:
+    """Tell a plain feature of which it is known what it measures, and a category that is used."""
+    if given and not (given == "feature" and guess.code == "used"):
+        return "settings"
     return "measured" if guess.code == "unnamed" and measured.quantity != "none" else guess.code
 
 
@@ -385,7 +389,7 @@ def _are_figures(look: Look, role: Role) -> bool:
 
 
 def assemble_dataset(
-    raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject]
+    raw: Raw, understood: Sequence[Understood], apart: Sequence[Reject], *, events: bool = False
 ) -> Dataset:
     """Set aside the rows that cannot be used, and describe the rest.
 
@@ -397,9 +401,11 @@ def assemble_dataset(
         Its columns.
     apart : sequence of Reject
         The rows that are no customers.
+    events : bool
+        Whether a row without any figure counts: an order without an amount is one.
 
     """
-    spoiled = _find_unusable_rows(raw, understood)
+    spoiled = _find_unusable_rows(raw, understood, events=events)
     usable = np.ones(len(raw.table), bool)
     usable[[row for row, _ in spoiled]] = False
     table = pl.DataFrame([_select_values(part) for part in understood])
@@ -450,7 +456,9 @@ def _count_column_gaps(part: Understood, table: pl.DataFrame) -> Column:
     return replace(part.column, missing=table[part.column.name].null_count())
 
 
-def _find_unusable_rows(raw: Raw, understood: Sequence[Understood]) -> list[tuple[int, Reject]]:
+def _find_unusable_rows(
+    raw: Raw, understood: Sequence[Understood], *, events: bool
+) -> list[tuple[int, Reject]]:
     """Find the rows that cannot be used: one reject each, naming the first reason."""
     found: dict[int, Reject] = {}
     for part in understood:
@@ -458,7 +466,7 @@ def _find_unusable_rows(raw: Raw, understood: Sequence[Understood]) -> list[tupl
             continue
         for row in part.typed.unreadable.arg_true().to_list():
             found.setdefault(row, _reject_text(raw, part, row))
-    without = _find_empty_rows(understood)
+    without = _find_empty_rows(understood, events=events)
     blank = raw.table[without].select(pl.all_horizontal(pl.all().is_null())).to_series()
     for row, all_empty in zip(without, blank, strict=True):
         found.setdefault(row, _reject_empty_row(raw, row, all_empty=all_empty))
@@ -484,12 +492,9 @@ def _reject_empty_row(raw: Raw, row: int, *, all_empty: bool) -> Reject:
     return Reject(line=int(raw.lines[row]), column="", reason=reason, kind="no values")
 
 
-def _find_empty_rows(understood: Sequence[Understood]) -> list[int]:
-    features = [part for part in understood if part.column.role == "feature"]
-    gaps = [_select_values(part).is_null() for part in features]
+def _find_empty_rows(understood: Sequence[Understood], *, events: bool) -> list[int]:
+    asked = [part for part in understood if events or part.column.role == "feature"]
+    gaps = [_select_values(part).is_null() for part in asked]
     if not gaps or not all(gap.any() for gap in gaps):
         return []
-    empty = gaps[0]
-    for gap in gaps[1:]:
-        empty = empty & gap
-    return empty.arg_true().to_list()
+    return [int(row) for row in np.flatnonzero(np.logical_and.reduce(gaps))]

@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from finseg.document.said import Customers, Text, say
-from finseg.records.dataset import EXCEL
+from finseg.records.dataset import COUNTED_FORMS, EXCEL, UNIX, UNIX_MS
 from finseg.records.dates import Dates
 from finseg.vocabulary.date_shapes import COMPACT, DATE_SHAPES, TIME_OF_DAY
 
@@ -26,6 +26,15 @@ _NO_DATE = r"^0{1,4}([-/.])0{1,2}[-/.]0{1,4}$"  # as databases write that there 
 _PLACEHOLDERS = (date(1900, 1, 1), date(1900, 1, 2), date(1899, 12, 30), date(1899, 12, 31))
 _EPOCH = date(1899, 12, 30)  # of Excel's serial numbers
 _SERIALS = (7_306, 73_050)  # 1920 … 2099
+_PER_SECOND = {UNIX: 1.0, UNIX_MS: 1000.0}
+_MOMENTS = (1e9, 2.1e9)  # 2001 to 2036 in seconds since 1970
+_ANY_MOMENT = (-6.2e10, 2.5e11)  # of the years 1 to 9999
+_SECONDS_PER_DAY = 86_400.0
+_COUNTED_AS = {
+    EXCEL: "Excel's serial numbers",
+    UNIX: "seconds counted from 1970",
+    UNIX_MS: "thousandths of a second counted from 1970",
+}
 _STRAY = 0.01  # share of the values that tell day from month which may tell the opposite
 _SAMPLE = 1000
 _DAYS_PER_MONTH = 30.436875  # of the Gregorian calendar: 365.2425 / 12
@@ -67,8 +76,31 @@ def looks_like_serials(lowest: float, highest: float) -> bool:
     return _SERIALS[0] <= lowest <= highest <= _SERIALS[1]
 
 
+def find_counted_form(lowest: float, highest: float) -> str:
+    """Return the form of dates that a range of whole numbers can be, or nothing.
+
+    Examples
+    --------
+    >>> find_counted_form(44_000, 45_000), find_counted_form(1.5e9, 1.7e9)
+    ('excel', 'unix')
+    >>> find_counted_form(1.5e12, 1.7e12), find_counted_form(1, 45_000)
+    ('unix ms', '')
+
+    """
+    if looks_like_serials(lowest, highest):
+        return EXCEL
+    return next(
+        (
+            form
+            for form, size in _PER_SECOND.items()
+            if _MOMENTS[0] * size <= lowest <= highest <= _MOMENTS[1] * size
+        ),
+        "",
+    )
+
+
 def understand_dates(
-    name: str, text: pl.Series, *, given: str = "", serials: bool = False, years: bool = False
+    name: str, text: pl.Series, *, given: str = "", counted: str = "", years: bool = False
 ) -> DateColumn:
     """Find the form of a column of dates, and read them.
 
@@ -80,16 +112,16 @@ def understand_dates(
         Dates as text; null where missing.
     given : str
         The form, where the settings name it.
-    serials : bool
-        The values are Excel's serial numbers.
+    counted : str
+        The form of values that are counted from a first day, as `find_counted_form` says.
     years : bool
         The values are years of birth.
 
     """
     if years and not given:
         return _read_date_column(name, text, BIRTH_YEAR, "years, each read as its end", others=())
-    if given or serials:
-        form = given or EXCEL
+    if given or counted:
+        form = given or counted
         source = "set in the settings" if given else "whole numbers where a date is named"
         return _read_date_column(name, text, form, source, others=())
     tally = _strip_time(text.drop_nulls()).alias("date").value_counts(name="rows")
@@ -151,6 +183,10 @@ def _parse_distinct_dates(text: pl.Series, form: str) -> pl.Series:
         inside = serial.is_between(0, 2_958_465)
         days = serial.set(~inside.fill_null(value=False), None).cast(pl.Int32)
         return (days + (_EPOCH - date(1970, 1, 1)).days).cast(pl.Date)
+    if form in _PER_SECOND:
+        moment = text.cast(pl.Float64, strict=False) / _PER_SECOND[form]
+        inside = moment.is_between(*_ANY_MOMENT).fill_null(value=False)
+        return (moment.set(~inside, None) / _SECONDS_PER_DAY).floor().cast(pl.Int32).cast(pl.Date)
     if form == BIRTH_YEAR:
         year = text.cast(pl.Float64, strict=False).cast(pl.Int32)
         ends = pl.DataFrame({"year": year}).select(pl.date("year", 12, 31))
@@ -203,8 +239,8 @@ def _format_iso_date(day: object) -> str:
 
 def describe_date_form(form: str) -> str:
     """Say a form: `%d/%m/%Y` is day/month/year."""
-    if form == EXCEL:
-        return "Excel's serial numbers"
+    if form in COUNTED_FORMS:
+        return _COUNTED_AS[form]
     if form == "%Y%m%d":
         return "year, month, day without marks"
     said = form

@@ -28,9 +28,9 @@ from finseg.understand.dates import (
     correct_centuries,
     count_completed_years,
     count_months_since,
+    find_counted_form,
     find_latest_date,
     looks_like_dates,
-    looks_like_serials,
     parse_dates,
     understand_dates,
 )
@@ -108,7 +108,7 @@ def _holds_dates(look: Look, role: Role) -> bool:
         return False
     if look.is_number:
         return look.whole and (
-            looks_like_serials(look.lowest, look.highest) or _is_compact_date(look)
+            bool(find_counted_form(look.lowest, look.highest)) or _is_compact_date(look)
         )
     return look.typed.temporal or looks_like_dates(look.typed.text)
 
@@ -127,12 +127,12 @@ def _is_compact_date(look: Look) -> bool:
 
 def _read_dates(look: Look, settings: ReadSettings) -> DateColumn:
     given = settings.dates.get(look.name, "")
-    serials = look.is_number and looks_like_serials(look.lowest, look.highest)
+    counted = find_counted_form(look.lowest, look.highest) if look.is_number else ""
     read = understand_dates(
         look.name,
         look.typed.text,
         given=given,
-        serials=serials,
+        counted=counted,
         years=_holds_birth_years(look),
     )
     if given and read.days is not None and read.days.null_count() == len(read.days):

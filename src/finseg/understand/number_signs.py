@@ -8,7 +8,9 @@ enough: a heading may speak of hours that are worked, and figures up to 24 may b
 from __future__ import annotations
 
 from finseg.document.said import say
+from finseg.records.dataset import UNIX, UNIX_MS
 from finseg.understand.column_summary import Look
+from finseg.understand.dates import describe_date_form, find_counted_form
 from finseg.understand.guess import Guess
 from finseg.understand.quantities import is_birth_year_range
 
@@ -17,7 +19,6 @@ _YEARS = (1900.0, 2035.0)  # of a calendar: no amounts lie so near together and 
 _HOURS, _WEEKS = (0.0, 24.0), (1.0, 53.0)
 _MOST_HOURS_APART = 12.0  # figures that end below that may be worked, waited or watched
 _MOST_WEEKS_APART = 26.0
-_MOMENTS = (1e9, 2.1e9)  # 2001 to 2036 in seconds since 1970
 _CODE_LEVELS = 100
 _FURTHEST = 180.0  # degrees
 
@@ -111,12 +112,11 @@ def guess_moments(look: Look, _: object) -> Guess | None:
     if not look.is_number or not look.whole or look.present < _ENOUGH:
         return None
     word = look.says("point_in_time") or look.says("date") or look.says("moment")
-    for unit, size in (("seconds", 1.0), ("thousandths of a second", 1000.0)):
-        first, last = (end * size for end in _MOMENTS)
-        if word and first <= look.lowest < look.highest <= last:
-            reason = f"{unit} counted from 1970, as computers write dates: `{word}` in the heading"
-            return Guess(role="ignore", reason=reason, confidence="fair")
-    return None
+    form = find_counted_form(look.lowest, look.highest) if word else ""
+    if form not in (UNIX, UNIX_MS) or look.lowest == look.highest:
+        return None
+    reason = f"{describe_date_form(form)}, as computers write dates: `{word}` in the heading"
+    return Guess(role="date", reason=reason, confidence="fair")
 
 
 def guess_time_at_risk(look: Look, _: object) -> Guess | None:

@@ -29,7 +29,7 @@ from finseg.records.dataset import Confidence
 from finseg.records.measure import Quantity
 from finseg.understand.column_summary import Look
 from finseg.understand.units import list_possible_units
-from finseg.understand.wording import find_other_head, find_other_owner
+from finseg.understand.wording import find_other_head, find_other_owner, names_level
 
 Nature = Literal["money", "time", "share", ""]
 
@@ -111,6 +111,17 @@ _MOST_COUNTED = 1e5
 _OLDEST, _LONGEST_YEARS = 130.0, 120.0
 _EARLIEST, _LATEST = 1890.0, 2030.0  # years of birth
 _MOST_AGES = 0.9  # share of the values that must be ages
+# "fee amt", "card spend 6m": what it is stands before how much and over which time.
+_AMOUNT_BEHIND = re.compile(r" (amt|amnt|amount|val|value)$")
+_SPAN_BEHIND = re.compile(
+    r" (in |over |last |l|past |prev )*\d+ ?"
+    r"(m|mo|mon|mths?|months?|d|days?|w|wks?|weeks?|y|yrs?|years?)$"
+)
+_WORST = re.compile(
+    r"^(?!.*\b(days?|dpd|months?|times|count|num|number)\b).*\b(max|worst|highest|ever)\b"
+)
+_MOST_STATES = 12  # whole numbers, up to here "worst delinquency" may be a code
+_HOW_OFTEN = "frequency of"  # SMS, say: who sends none may call every day
 _IN_PERCENT = re.compile(r" (in )?(pct|perc|percent|percentage)$")
 _COUNTS_TIME = re.compile(r"(days|weeks|months|hours|minutes) (?!income|salary)")
 # "number of days employed" is a time; "number of months" alone, or "times", may be counted.
@@ -166,9 +177,16 @@ def counts_several(look: Look) -> bool:
 
 
 def _find_word(quantity: Quantity, look: Look) -> str:
-    """Return the words by which a heading names a quantity; a rate in percent is still a rate."""
+    """Return the words by which a heading names a quantity.
+
+    A rate in percent is still a rate, and an amount over some months still one of its kind.
+    """
     kind = quantity.replace(" ", "_")
     word = look.says(kind)
+    if not word and NATURES[quantity] == "money":
+        named = _SPAN_BEHIND.sub("", look.phrase)
+        known = look.vocabulary
+        return known.says(named, kind) or known.says(_AMOUNT_BEHIND.sub("", named), kind)
     if word or quantity not in ("utilisation", "interest rate"):
         return word
     return look.vocabulary.says(_IN_PERCENT.sub("", look.phrase), kind)
@@ -190,8 +208,7 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
     """Tell whether the values can be this at all, so that the next word may be tried."""
     if quantity == "count":
         counted = look.whole and look.usual[1] <= _MOST_COUNTED and not _is_share_column(look)
-        times = _COUNTS_UNITS.search(look.phrase)
-        return counted and not times and not _is_object(look.phrase, look.says("count"))
+        return counted and not _counts_something_else(look)
     if quantity == "arrears" and look.says("recency"):
         return False  # months since somebody was behind
     if quantity == "birth year":
@@ -203,6 +220,16 @@ def _can_be_quantity(quantity: Quantity, look: Look) -> bool:
         quantity not in ("interest rate", "age")
         or (quantity == "interest rate" and look.usual[1] <= _MOST_PERCENT)
         or (quantity == "age" and _compute_share_between(look, 0.0, _OLDEST) >= _MOST_AGES)
+    )
+
+
+def _counts_something_else(look: Look) -> bool:
+    """Tell a heading with a word of counting that counts time, numbers levels, or is an amount."""
+    return bool(
+        _COUNTS_UNITS.search(look.phrase)
+        or names_level(look.phrase, look.vocabulary)
+        or (look.says("amount_first") and not look.says("counting"))
+        or _is_object(look.phrase, look.says("count"))
     )
 
 
@@ -283,6 +310,8 @@ def _write_doubt(quantity: Quantity, look: Look, unit: Unit, word: str) -> Said:
     values = _write_values(look)
     if word and _stands_first(look, word) and find_other_head(look.phrase, word, look.vocabulary):
         return say("and the heading goes on with other words")
+    if quantity == "count" and word == _HOW_OFTEN:
+        return say("{values}, of one of the things that people do", values=values)
     if unit == "none" and NATURES.get(quantity) == "time":
         return say("{values}, and nothing says whether in days, months or years", values=values)
     return NOTHING
@@ -381,9 +410,15 @@ def _find_objection(quantity: Quantity, look: Look, unit: Unit) -> Said:
         ((nature == "time" or quantity in ("count", "age")) and low < 0, "go below 0"),
         (unit == "years" and high > _LONGEST_YEARS, "cannot be years"),
         (quantity == "interest rate" and low < -10, "cannot be rates"),
+        (quantity == "arrears" and _may_be_states(look), "may be codes of what was worst"),
     ]
     why = next((why for wrong, why in checks if wrong), "")
     return say("but {values} {why}", values=values, why=why) if why else NOTHING
+
+
+def _may_be_states(look: Look) -> bool:
+    few = look.whole and look.has_few_values(_MOST_STATES)
+    return few and bool(_WORST.search(look.phrase))
 
 
 def _assess_credit_score(look: Look, said: str) -> QuantityGuess:

@@ -11,6 +11,8 @@ import re
 from finseg.vocabulary.words import Vocabulary
 
 _MARKS = re.compile(r"[lqhvp]?\d+[a-z]{0,3}|[ivx]|[a-z]")  # "12m", "l3m", "2023", "q4", "k"
+_NUMBER_BEHIND = re.compile(r"^(.+) (?:num|number|no|nr)$")
+_LEVELS = ("coded", "named_thing", "place")
 _QUALIFIERS = ("qualifier", "per_month", "per_year")
 _SEVERAL = re.compile(
     r"\b(?:l|last |past |prev |previous )?(\d+) ?"
@@ -67,6 +69,25 @@ def find_other_owner(phrase: str, word: str, known_words: Vocabulary) -> str:
         ),
         "",
     )
+
+
+def names_level(phrase: str, known_words: Vocabulary) -> str:
+    """Return the category that a heading gives the number of, or nothing: "education num".
+
+    Examples
+    --------
+    >>> from finseg.vocabulary.words import load_vocabulary
+    >>> names_level("education num", load_vocabulary())
+    'education'
+    >>> names_level("branches number", load_vocabulary())
+    ''
+    >>> names_level("number of branches", load_vocabulary())
+    ''
+
+    """
+    found = _NUMBER_BEHIND.match(phrase)
+    what = found[1] if found else ""
+    return next(filter(None, (known_words.says(what, kind) for kind in _LEVELS)), "")
 
 
 def find_stated_span(phrase: str) -> str:

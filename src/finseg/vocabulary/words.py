@@ -26,6 +26,20 @@ _CAMEL = re.compile(
     r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])"
     rf"|(?<![A-Za-z])(?P<acronym>{_ACRONYMS})(?=[a-z]{{2}})"
 )
+# Letters that are no plain letter with a mark, and so do not come apart by themselves.
+_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss",
+     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+)  # fmt: skip
+# Short forms that stand for one word in the heading of a customer table, and for no other.
+_SHORT_FORMS = {
+    "pmt": "payment", "pmts": "payments", "pymt": "payment", "pymts": "payments",
+    "paymt": "payment", "pymnt": "payment", "pymnts": "payments", "mtg": "mortgage",
+    "mtge": "mortgage", "dlq": "delinq", "delq": "delinq", "dlnq": "delinq", "lmt": "limit",
+    "lmts": "limits", "spnd": "spend", "instl": "instalment", "instlmt": "instalment",
+    "tenr": "tenure", "rcncy": "recency", "slry": "salary", "incm": "income", "blnc": "balance",
+    "dpst": "deposit", "svgs": "savings", "prchs": "purchase",
+}  # fmt: skip
 _SPLIT = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"\b([a-z]{3,})\d+\b")  # "pay amt1" is one of several "pay amt"
 
@@ -74,10 +88,11 @@ def split_heading(heading: str) -> str:
 
 
 def _split_at_signs(heading: str) -> str:
-    text = unicodedata.normalize("NFKD", heading)
+    text = unicodedata.normalize("NFKD", heading.translate(_LETTERS))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = split_capitals(text.replace("%", " pct "))
-    return _SPLIT.sub(" ", text).strip().lower()
+    words = _SPLIT.sub(" ", text).lower().split()
+    return " ".join(_SHORT_FORMS.get(word, word) for word in words)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 YES = frozenset(
     {
         "yes", "y", "true", "t", "1", "1.0", "x", "ja", "j", "oui", "o", "si", "sí", "s", "sim",
+        "igen", "igaz", "prawda", "vero", "verdadeiro", "waar",
         "tak", "da", "hai", "haan", "wahr", "vrai", "verdadero", "on", "active",
     }
 )  # fmt: skip

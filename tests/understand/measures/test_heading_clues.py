@@ -321,3 +321,19 @@ def test_a_balance_beside_a_limit_that_is_looked_at_may_be_held_or_owed(role, ow
 @pytest.mark.parametrize(("values", "said"), [([3.0] * 40, False), ([*[3.0] * 39, 4.0], True)])
 def test_what_is_the_same_for_everybody_was_not_standardised(values, said):
     assert (("scale", "standardised") in find("Z_CostContact", values)) == said
+
+
+@pytest.mark.parametrize(
+    ("heading", "whom"),
+    [
+        ("revenu du foyer", "household"),
+        ("renda familiar", "household"),
+        ("fam inc", "household"),
+        ("dochód rodziny", "household"),
+        ("own income", None),
+    ],
+)
+def test_of_whom_an_income_is_is_read_in_every_language(heading, whom):
+    found = find(heading, quantity="income")
+
+    assert found.get(("whom", "household")) == ("strong" if whom else None)

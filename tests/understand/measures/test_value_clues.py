@@ -258,3 +258,28 @@ def test_whole_figures_and_large_ones_are_as_they_are(top, low, one, found):
 
     assert find({"a": values}, plain=True) == expected
     assert find({"a": values}, plain=True, a={"quantity": "income"}) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("driven km", [("driven km", "scale", "as is", "hint")]),
+        ("minutes at night", [("minutes at night", "scale", "as is", "hint")]),
+        ("driven km share", []),
+        ("driven", []),
+    ],
+)
+def test_a_unit_of_use_in_the_heading_speaks_for_single_ones(heading, found):
+    values = list(range(1, 41))
+
+    assert find({heading: values}, plain=True) == found
+
+
+@pytest.mark.parametrize(
+    ("heading", "doubted"),
+    [("orders growth", True), ("order hike last year", True), ("number of changes", False)],
+)
+def test_in_what_a_change_is_written_nobody_knows(heading, doubted):
+    found = find({heading: list(range(1, 41))})
+
+    assert ((heading, "scale", "", "strong") in found) is doubted

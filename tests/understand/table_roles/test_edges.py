@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import polars as pl
 import pytest
 
-from finseg.records.dataset import Role
-from finseg.understand.column_summary import look_at
-from finseg.understand.column_types import read_column
 from finseg.understand.guess import Guess
 from finseg.understand.table_roles.area_figures import find_area_figures
 from finseg.understand.table_roles.coded_levels import find_coded_levels
@@ -19,29 +15,9 @@ from finseg.understand.table_roles.outcomes import find_linked_outcomes
 from finseg.understand.table_roles.protected_proxies import find_protected_proxies
 from finseg.understand.table_roles.running_numbers import find_running_numbers
 from finseg.understand.table_roles.serial_dates import find_serial_dates
-from finseg.understand.table_roles.used import find_used_categories
-from finseg.understand.table_sample import TableSample
+from tests.understand.table_roles.reading import find
 
 CODED = Guess(role="descriptor", reason="", code="coded")
-
-
-def find(
-    finder: Callable[..., Any], columns: Mapping[str, Any], **changes: Any
-) -> dict[str, tuple[str, str, str, str]]:
-    """Find roles: the role, the code, the confidence and the reason of each column found."""
-    looks = [look_at(n, n, read_column(pl.Series(n, list(v)))) for n, v in columns.items()]
-    roles = [
-        changes.get(look.name, "feature" if look.is_number else "descriptor") for look in looks
-    ]
-    guesses = [
-        role if isinstance(role, Guess) else Guess(role=cast("Role", role), reason="guessed")
-        for role in roles
-    ]
-    table = looks if finder is find_used_categories else TableSample(looks)
-    return {
-        looks[place].name: (guess.role, guess.code, guess.confidence, str(guess.reason))
-        for place, guess in finder(table, guesses)
-    }
 
 
 def shuffle(values: Sequence[Any]) -> list[Any]:
@@ -359,51 +335,6 @@ def test_few_dense_whole_numbers_below_the_word_for_a_category_are_levels(headin
 )
 def test_numbers_of_named_things_leave_no_hole_and_do_not_fall(values, found):
     assert (find(find_coded_levels, {"hobbies": values}) != {}) is found
-
-
-def answers(levels: int, rows: int = 120) -> list[str]:
-    return [f"l{i % levels:02}" for i in range(rows)]
-
-
-@pytest.mark.parametrize(
-    ("columns", "changes", "used"),
-    [
-        ({"channel": answers(2)}, {}, True),
-        ({"channel": answers(12)}, {}, True),
-        ({"channel": answers(13)}, {}, False),
-        ({"channel": answers(1)}, {}, False),
-        ({"channel": answers(3, 100)}, {}, True),
-        ({"channel": answers(3, 99)}, {}, False),
-        ({"channel": [*answers(3, 99), None]}, {}, False),
-        ({"channel": [float(i % 3) for i in range(120)]}, {"channel": "descriptor"}, False),
-        ({"channel": answers(3)}, {"channel": "ignore"}, False),
-        ({"channel": answers(3)}, {"channel": CODED}, False),
-        ({"consent channel": answers(3)}, {}, False),
-        ({"zz": answers(3)}, {}, False),
-    ],
-)  # fmt: skip
-def test_categories_of_what_customers_do_are_features(columns, changes, used):
-    found = find(find_used_categories, columns, **changes)
-
-    assert {k: v[:3] for k, v in found.items()} == (
-        {next(iter(columns)): ("feature", "used", "fair")} if used else {}
-    )
-
-
-def test_a_battery_is_told_with_its_columns_and_keeps_the_order_of_levels():
-    columns = {
-        name: [w.upper() for w in answers(3)] if name == "b" else answers(3) for name in "abc"
-    }
-    found = find(find_used_categories, columns)
-
-    assert {reason for *_, reason in found.values()} == {
-        "one of 3 columns with the same 3 levels: services, holdings or answers"
-    }
-    looks = [look_at("channel", "channel", read_column(pl.Series(answers(3))))]
-    ordered = Guess(role="descriptor", reason="", order=("l01", "l00", "l02"))
-    ((_, guess),) = find_used_categories(looks, [ordered])
-    assert guess.order == ("l01", "l00", "l02")
-    assert str(guess.reason).endswith("in the heading), 3 levels")
 
 
 def places(groups: int, each: int, figures: int) -> dict[str, Any]:

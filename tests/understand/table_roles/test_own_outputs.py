@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from finseg.understand.table_roles.own_outputs import find_own_outputs
-from tests.understand.table_roles.test_edges import find
+from tests.understand.table_roles.reading import find
 
 FIGURES = [0.5 + i for i in range(20)]
 

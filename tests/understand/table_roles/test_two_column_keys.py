@@ -12,7 +12,7 @@ from finseg.settings import Settings
 from finseg.understand import read_source
 from finseg.understand.table_roles import two_column_keys
 from finseg.understand.table_roles.two_column_keys import find_two_column_keys
-from tests.understand.table_roles.test_edges import find
+from tests.understand.table_roles.reading import find
 
 
 def tell(table: dict[str, Any], *names: str) -> list[tuple[str, str]]:

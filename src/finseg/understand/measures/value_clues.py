@@ -77,6 +77,16 @@ def _find_percent(place: int, look: Look, column: Column) -> Iterator[Clue]:
                 place=place, facet="scale", value="percent", strength="strong",
                 why="a rate above 1 in the heading: in percent",
             )  # fmt: skip
+    elif column.quantity == "none" and look.says("change"):
+        yield Clue(
+            place=place, facet="scale", value="", strength="strong",
+            why="how much something changed may be in percent, a share or an amount",
+        )  # fmt: skip
+    elif column.quantity == "none" and look.says("unit_of_use") and look.lowest >= 0:
+        yield Clue(
+            place=place, facet="scale", value="as is", strength="hint",
+            why=f"`{look.says('unit_of_use')}` in the heading",
+        )  # fmt: skip
     elif column.quantity == "none" and _may_be_single_units(look):
         yield Clue(
             place=place, facet="scale", value="as is", strength="hint",

@@ -13,6 +13,7 @@ from typing import Any
 from finseg.records.dataset import Column
 from finseg.records.measure import FACETS, Certainty, Facet, FacetName, Measure, Scale, Whom
 from finseg.understand.column_summary import Look
+from finseg.understand.measures.blocks import read_blocks
 from finseg.understand.measures.clues import Clue, weigh_clues
 from finseg.understand.measures.heading_clues import DIRECTIONS, find_heading_clues
 from finseg.understand.measures.owners import complete_owners
@@ -32,7 +33,7 @@ def weigh_measures(looks: Sequence[Look], columns: Sequence[Column]) -> list[Col
         With the quantity, the period and the scale that the heading says.
 
     """
-    columns = complete_owners(columns)
+    columns = complete_owners(read_blocks(looks, columns))
     sample = TableSample(looks)
     clues: dict[tuple[int, FacetName], list[Clue]] = {}
     for clue in (

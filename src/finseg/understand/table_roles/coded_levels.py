@@ -20,6 +20,7 @@ from finseg.understand.column_summary import Look
 from finseg.understand.guess import Guess
 from finseg.understand.quantities import NATURES, guess_quantity
 from finseg.understand.table_sample import TableSample
+from finseg.understand.wording import names_level
 
 _MOST_LEVELS = 12
 _MOST_NAMES = 100  # of things that have a name: makes, hobbies, towns
@@ -48,6 +49,8 @@ def find_coded_levels(sample: TableSample, guesses: Sequence[Guess]) -> Iterator
         word = look.says("coded") if _has_levels(look) else ""
         word = word or (look.says("level_head") if _has_few_steps(look) else "")
         word = word or (look.says("named_thing") if _numbers_names(sample, place) else "")
+        if not word and look.has_few_values(_MOST_NAMES, 3):
+            word = names_level(look.phrase, look.vocabulary)
         if word:
             named.add(place)
             reason = say(

@@ -2,21 +2,28 @@
 
 Looks and guesses in; the role `feature` for categories of words that do, out. Such a category is
 known by its heading (product, channel, contract), or by its kin: three columns or more with the
-same levels are services, holdings or answers to one battery of questions. What says who somebody
+same levels are services, holdings or answers to one battery of questions, and two columns with the
+same words, three or more, one of which may be another (as where somebody translated one by hand),
+are told on one scale (savings and current account: little, moderate, rich). What says who somebody
 is (education, job, family), where, or what became of them is described and never clustered on
 unless somebody asks for it. Numbers of 0 and 1 are left to the settings.
+
+Kin is seen in any language and under any heading. So that the segments do not depend on these
+either, no order of words is read here; only bands of numbers have one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from finseg.document.said import Count, say
+from finseg.document.said import Count, Names, Text, say
 from finseg.understand.column_summary import Look
 from finseg.understand.guess import Guess
+from finseg.understand.ordinals import find_band_order
 
 _FEWEST = 3  # columns with the same levels, from which on they are a battery
 _MOST_ANSWERS = 7  # levels that an answer has
+_SCALE = 3  # levels that each of two columns told on one scale has; all but one are in the other
 _MOST_LEVELS = 12
 _ENOUGH_ROWS = 100  # customers: of fewer, levels say too little to divide them by
 _OTHERS = (
@@ -36,17 +43,19 @@ def find_used_categories(
 ) -> Iterator[tuple[int, Guess]]:
     """Find the categories that divide customers by what they do."""
     open_places = [place for place, look in enumerate(looks) if _may_be_used(look, guesses[place])]
-    batteries: dict[tuple[str, ...], list[int]] = {}
+    levels = {
+        place: frozenset(level.casefold() for level in looks[place].levels)
+        for place in open_places
+        if looks[place].has_few_values(_MOST_ANSWERS, 2)
+    }
     for place in open_places:
-        look = looks[place]
-        if look.has_few_values(_MOST_ANSWERS, 2):
-            levels = tuple(sorted(level.casefold() for level in look.levels))
-            batteries.setdefault(levels, []).append(place)
-    kin = {place: own for own in batteries.values() if len(own) >= _FEWEST for place in own}
-    for place in open_places:
-        word = looks[place].says("used")
-        if word or place in kin:
-            yield place, _make_guess(guesses[place], looks[place], word, kin.get(place, []))
+        reason = _say_why(looks, place, levels)
+        if reason:
+            order = find_band_order(looks[place].levels)
+            yield (
+                place,
+                Guess(role="feature", reason=reason, confidence="fair", code="used", order=order),
+            )
 
 
 def _may_be_used(look: Look, guess: Guess) -> bool:
@@ -55,18 +64,34 @@ def _may_be_used(look: Look, guess: Guess) -> bool:
     return category and few and not any(look.says(kind) for kind in _OTHERS)
 
 
-def _make_guess(guess: Guess, look: Look, word: str, kin: Sequence[int]) -> Guess:
-    levels = Count(look.distinct or 0, "level")
+def _say_why(looks: Sequence[Look], place: int, levels: Mapping[int, frozenset[str]]) -> Text:
+    """Say what shows that a category is used; nothing where nothing does."""
+    word, number = looks[place].says("used"), Count(looks[place].distinct or 0, "level")
     if word:
-        reason = say(
+        return say(
             "what customers use or choose (`{word}` in the heading), {levels}",
             word=word,
-            levels=levels,
+            levels=number,
         )
-    else:
-        reason = say(
+    own = levels.get(place, frozenset())
+    same = sum(own == other for other in levels.values())
+    if own and same >= _FEWEST:
+        return say(
             "one of {columns} with the same {levels}: services, holdings or answers",
-            columns=Count(len(kin), "column"),
-            levels=levels,
+            columns=Count(same, "column"),
+            levels=number,
         )
-    return Guess(role="feature", reason=reason, confidence="fair", code="used", order=guess.order)
+    kin = [other for other, those in levels.items() if other != place and _share_scale(own, those)]
+    if not kin:
+        return ""
+    return say(
+        "told on one scale with {columns}, {levels}: holdings or answers",
+        columns=Names(tuple(looks[other].name for other in kin), most=3),
+        levels=number,
+    )
+
+
+def _share_scale(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether nearly all levels of the column that has fewer are levels of the other."""
+    fewer = min(len(one), len(other))
+    return fewer >= _SCALE and len(one & other) >= fewer - 1
