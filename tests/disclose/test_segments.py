@@ -212,6 +212,24 @@ def test_ends_of_the_tree_that_hold_few_are_hidden_with_the_next_smallest():
     assert [rule.customers for rule in after.plain] == [0, 5, 6]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "hidden"), [(0, False), (1, True), (LEAST - 1, True), (LEAST, False)]
+)
+def test_a_tree_that_errs_for_few_does_not_say_for_how_many(wrong, hidden):
+    made = make_two()
+    rules = replace(
+        made.rules,
+        leaves=tuple(replace(made.rules.leaves[0], customers=n) for n in (60, 40)),
+        agreement=1 - wrong / 100,
+        held_out=1 - wrong / 50,
+        held_out_rows=50,
+    )
+
+    after = disclose_interpretation(replace(made, rules=rules), LEAST).rules
+
+    assert (math.isnan(after.agreement), math.isnan(after.held_out)) == (hidden, hidden)
+
+
 @pytest.mark.parametrize(("without", "shown"), [(0, 0), (4, 5), (5, 5), (6, 6)])
 def test_few_customers_without_a_tier_are_told_as_the_limit(without, shown):
     made = make_two()

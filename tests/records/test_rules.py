@@ -56,6 +56,13 @@ def test_the_sentence_says_ends_agreement_and_who_was_held_out():
     assert "the 2 that separate them most carry 42.0%" in poor
 
 
+def test_a_share_that_leaves_out_few_is_said_without_its_figure():
+    said = str(replace(RULES, agreement=math.nan, held_out=math.nan).sentence())
+
+    assert "puts all but few of the customers into their segment, and all but few of the 77" in said
+    assert "less than" not in said
+
+
 def test_each_end_stands_with_its_segment_size_and_agreement():
     tree, plain = (b for b in RULES.blocks(NAMES) if isinstance(b, Table))
 

@@ -22,7 +22,7 @@ from finseg.report.annex import (
     _write_setting_cell,
     _write_toml_literal,
 )
-from finseg.report.closing import summarise_results
+from finseg.report.closing import Fact, _find_usual_middle, _write_facts, summarise_results
 from finseg.report.layout import drop_title, pick_figures, set_title_level, turn_wide_table
 from finseg.report.markdown import _list_answer_blocks, _list_part_blocks
 from finseg.report.reading import explain_report
@@ -90,6 +90,32 @@ def test_a_segment_s_line_gives_its_share_and_three_averages():
     assert [write_text(c) for c in last[:4]] == ["0", "Savers 0", "3", "50.0%"]
     assert write_text(last[4]) == "B 2, C 3, D 4"
     assert last[3] == Share(0.5, of=12)
+
+
+@pytest.mark.parametrize(
+    ("middles", "usual"),
+    [
+        (["mean", "median", "median"], "median"),
+        (["mean", "median"], "mean"),
+        (["", "", "median"], "median"),
+        ([], "mean"),
+    ],
+)
+def test_the_heading_names_what_most_figures_are(middles, usual):
+    facts = [Fact(column="a", value="1", middle=middle) for middle in middles]
+
+    assert _find_usual_middle(facts) == usual
+
+
+def test_a_figure_says_what_it_is_only_where_the_heading_does_not():
+    facts = [
+        Fact(column="a", value="1", middle="median"),
+        Fact(column="b", value="2", middle="mean"),
+        Fact(column="c: yes", value="3%", middle=""),
+    ]
+
+    assert str(_write_facts(facts, "median")) == "a 1, b 2 (mean), c: yes 3%"
+    assert str(_write_facts(facts, "mean")) == "a 1 (median), b 2, c: yes 3%"
 
 
 def test_a_wide_table_is_turned_only_where_that_makes_it_narrower():

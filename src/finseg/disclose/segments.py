@@ -261,7 +261,19 @@ def _disclose_rules(rules: Rules, least: int) -> Rules:
         for leaf, hide in zip(rules.leaves, mask, strict=True)
     )
     plain = tuple(_disclose_plain_rule(rule, least) for rule in rules.plain)
-    return replace(rules, leaves=leaves, plain=plain)
+    customers = round(sum(leaf.customers for leaf in rules.leaves))
+    return replace(
+        rules,
+        leaves=leaves,
+        plain=plain,
+        agreement=_hide_share_of_few(rules.agreement, customers, least),
+        held_out=_hide_share_of_few(rules.held_out, rules.held_out_rows, least),
+    )
+
+
+def _hide_share_of_few(share: float, of: int, least: int) -> float:
+    """Hide a share that leaves out few: NaN says that it is all but those."""
+    return math.nan if 0 < round((1 - share) * of) < least else share
 
 
 def _disclose_plain_rule(rule: Rule, least: int) -> Rule:

@@ -108,12 +108,16 @@ class Rule:
     others: int | None = None  # customers held out that it reaches in further segments
 
 
+def _say_share(share: float, of: int | None = None) -> Share | str:
+    return "all but few" if math.isnan(share) else Share(share, of=of)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules(Shown):
     """The segments told by conditions on their columns."""
 
     leaves: tuple[Leaf, ...]
-    agreement: float  # of the tree with the segmentation, over all customers used, 0 … 1
+    agreement: float  # of the tree with all customers' segments, 0 … 1; NaN: with all but few
     held_out: float  # the same over customers the tree was not grown on
     held_out_rows: int
     recalls: tuple[float, ...]  # per segment, share the tree finds, over all customers used
@@ -125,7 +129,7 @@ class Rules(Shown):
     @property
     def is_accurate_enough(self) -> bool:
         """Whether the short tree tells the segments well enough to work with."""
-        return self.agreement >= ENOUGH
+        return math.isnan(self.agreement) or self.agreement >= ENOUGH
 
     def sentence(self) -> Said:
         """Say how far the tree goes, and where it does not, why."""
@@ -133,8 +137,8 @@ class Rules(Shown):
             "A decision tree with {ends} puts {agreement} of the customers into their "
             "segment, and {held_out} of the {rows} who were held out when it was grown.",
             ends=Count(len(self.leaves), "end point"),
-            agreement=Share(self.agreement),
-            held_out=Share(self.held_out, of=self.held_out_rows),
+            agreement=_say_share(self.agreement),
+            held_out=_say_share(self.held_out, of=self.held_out_rows),
             rows=Customers(self.held_out_rows),
         )
         if self.is_accurate_enough:

@@ -7,7 +7,8 @@ questions.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
 from finseg.document.said import (
@@ -58,6 +59,14 @@ def summarise_results(results: Results) -> list[Block]:
     ]
 
 
+class Fact(NamedTuple):
+    """A figure of a segment in one column."""
+
+    column: Text
+    value: Text
+    middle: str  # "mean" or "median"; "" for the share of a level
+
+
 def _list_order(results: Results) -> list[Block]:
     order = say_order(results)
     return [Sentence(order)] if order else []
@@ -70,6 +79,8 @@ def _tabulate_segments(results: Results) -> Table:
     outside = results.interpretation.outside
     rates = {s.id: list_outcome_rates(outside, s.id)[:1] for s in segments}
     outcomes = next((rate for rate in rates.values() if rate), ())
+    facts = {s.id: _list_facts(results, s) for s in segments}
+    usual = _find_usual_middle(fact for own in facts.values() for fact in own)
     rows = tuple(
         (
             str(s.id),
@@ -79,7 +90,7 @@ def _tabulate_segments(results: Results) -> Table:
             s.build_share(customers),
             *(_write_rate(rate) for rate in rates[s.id]),
             *("–" for _ in outcomes[len(rates[s.id]) :]),
-            join_said(_write_facts(results, s), ", "),
+            _write_facts(facts[s.id], usual),
         )
         for s in segments
     )
@@ -92,7 +103,7 @@ def _tabulate_segments(results: Results) -> Table:
         *stand,
         "Share",
         *happened,
-        "What sets it apart (means)",
+        f"What sets it apart ({usual}s)",
     )
     numbers: tuple[Align, ...] = ("right", "right", "right") if weighted else ("right", "right")
     sides: list[Align] = ["left"] * len(happened)
@@ -116,15 +127,38 @@ def _write_rate(rate: OutcomeRate) -> Said:
     )
 
 
-def _write_facts(results: Results, segment: Segment) -> Iterator[Said]:
-    """Write the figures that stand on the segment's card, too."""
+def _write_facts(facts: Sequence[Fact], usual: str) -> Said:
+    """Write figures, each that is no `usual` middle with what it is."""
+    return join_said(
+        [
+            say(
+                "{column} {value}{middle}",
+                column=fact.column,
+                value=fact.value,
+                middle=f" ({fact.middle})" if fact.middle not in ("", usual) else "",
+            )
+            for fact in facts
+        ],
+        ", ",
+    )
+
+
+def _list_facts(results: Results, segment: Segment) -> list[Fact]:
+    """List the figures that stand on the segment's card, too."""
     medians = list_median_columns(results.recipe, results.interpretation)
     everyone = {t.column: t for t in results.interpretation.population}
+    facts = []
     for trait in choose_telling_traits(segment):
         fact = compare_with_everyone(trait, everyone[trait.column], median=trait.column in medians)
-        middle = " (median)" if fact.middle == "median" else ""
         column = tell_flag(trait, everyone[trait.column]).column
-        yield say(f"{{column}} {{value}}{middle}", column=column, value=fact.value)
+        facts.append(Fact(column=column, value=fact.value, middle=fact.middle))
+    return facts
+
+
+def _find_usual_middle(facts: Iterable[Fact]) -> str:
+    """Find whether most figures are means, or medians; means where there are as many."""
+    middles = [fact.middle for fact in facts]
+    return "median" if middles.count("median") > middles.count("mean") else "mean"
 
 
 def _warn_of_small_segments(results: Results) -> list[Block]:
