@@ -67,7 +67,7 @@ def test_the_young_spenders_leave_most(bank):
 
 
 def test_a_quarter_later_most_are_where_they_were_and_the_spenders_have_grown(bank):
-    later = bank.model.score(finseg.example("bank/next_quarter.csv"))
+    later = bank.model.score(finseg.example("bank/next_quarter.csv")).assignments
 
     before = bank.assignments.select("customer_id", "segment")
     both = before.join(later.select("customer_id", "segment"), on="customer_id", suffix="_later")

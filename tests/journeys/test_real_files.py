@@ -77,7 +77,7 @@ def test_segments_join_back_to_the_input(case):
 def test_the_model_gives_the_training_segments_back_exactly(case):
     _, path, study, folder = case
 
-    scored = finseg.load(folder / "model.json").score(path)
+    scored = finseg.load(folder / "model.json").score(path).assignments
 
     assert scored.equals(study.assignments)
 

@@ -159,3 +159,10 @@ def test_identifiers_stand_first_and_one_named_as_ours_gets_a_longer_name():
     assert table.columns[:4] == ["segment (id)", "Key", "row", "segment"]
     assert table["row"].to_list() == [1, 2, 3, 4, 5, 6, 7]
     assert table["name"].to_list() == ["One"] * 4 + ["Two"] * 3
+
+
+def test_words_come_first_and_the_codes_for_programs_last():
+    assert rows().columns == list(ANSWERS)
+    assert ANSWERS[:5] == ("row", "segment", "name", "outcome", "offer_1")
+    assert ANSWERS[5] == "because_1"
+    assert ANSWERS[-4:] == ("withheld", "codes_1", "codes_2", "codes_3")

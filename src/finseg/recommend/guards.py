@@ -56,11 +56,7 @@ def find_guards(
     lent = [one.product for one in open_ if one.product.kind == "credit"]
     afford = [
         _make_credit_guard(
-            name,
-            lent,
-            bench,
-            own,
-            count_affected(Barrier.SCORE_FLOOR, Barrier.OVER_LIMIT, by=i),
+            name, lent, bench, own, count_affected(Barrier.SCORE_FLOOR, Barrier.OVER_LIMIT, by=i)
         )
         for i, name in enumerate(AFFORDABLE)
         if name != SECURED or bench.has_metric(SECURED)

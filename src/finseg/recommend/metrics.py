@@ -161,11 +161,8 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         for c in columns
         if c.quantity == "balance" and c.name not in (*given, *settings.interpret.axes)
     }
-    elsewhere = {
-        c.name: ""
-        for c in columns
-        if axes.get(c.name) == "inactivity" and _NOT_USED.search(split_heading(c.original))
-    }
+    idle = [c for c in columns if axes.get(c.name) == "inactivity"]
+    elsewhere = {c.name: "" for c in idle if _NOT_USED.search(split_heading(c.original))}
     axes |= balances | elsewhere
     # Who has a mortgage owes more than they hold, which is no need: debt that speaks for none.
     pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}

@@ -99,16 +99,9 @@ def recommend_offers(
     cells = make_cells(asked, barriers, bench, beyond, segment, subjects, own)
     deciding = find_deciding_segments(dataset, assessment, k)
     decisions = decide_offers(
-        asked,
-        barriers,
-        wants,
-        cells,
-        segment,
-        deciding.segments,
-        contact,
-        standing.code,
+        asked, barriers, wants, cells, segment, deciding.segments, contact, standing.code,
         own.most_offers,
-    )
+    )  # fmt: skip
     worth = find_worth(
         bench,
         segment,

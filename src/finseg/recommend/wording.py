@@ -27,8 +27,9 @@ ANSWERS = (
     "segment",
     "name",
     "outcome",
-    *(f"{what}_{slot}" for slot in _SLOTS for what in ("offer", "codes", "because")),
+    *(f"{what}_{slot}" for slot in _SLOTS for what in ("offer", "because")),
     "withheld",
+    *(f"codes_{slot}" for slot in _SLOTS),  # for programs, behind the words
 )
 
 
@@ -41,9 +42,9 @@ def build_customer_table(
     -------
     polars.DataFrame
         Identifiers under their own names; `row` (counted from 1 over all rows read), `segment`,
-        `name`, `outcome`; for each of three offers the product, the codes of the reasons that hold
-        and the sentence with the customer's own figures; and what was withheld, with the first
-        thing that forbids it. Empty where there is none.
+        `name`, `outcome`; for each of three offers the product and its reasons, a sentence with the
+        customer's own figures; what was withheld, with the first thing that forbids it; last the
+        codes of the reasons, for programs. Empty where there is none.
 
     """
     return pl.concat(lay_out_customers(offers, dataset, names, numbers, size=offers.customers))
@@ -74,14 +75,16 @@ def _write_offers(offers: Offers, names: Sequence[str], numbers: Numbers) -> dic
     }
     products = pl.Series([*(line.name for line in offers.lines), ""], dtype=pl.String)
     metrics = {m.name: m for m in offers.metrics}
+    programs: dict[str, pl.Series] = {}
     for slot in _SLOTS:
         chosen = offers.decisions.offers[:, slot - 1]
         held = offers.decisions.held[:, slot - 1]
         columns[f"offer_{slot}"] = products.gather(np.where(chosen < 0, len(products) - 1, chosen))
         codes, because = _write_slot_reasons(offers.lines, chosen, held, metrics, numbers)
-        columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
+        columns[f"because_{slot}"] = because
+        programs[f"codes_{slot}"] = codes
     columns["withheld"] = _write_withheld_offers(offers, numbers)
-    return columns
+    return {**columns, **programs}
 
 
 def _write_slot_reasons(
