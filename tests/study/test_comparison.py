@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
+import finseg
 from finseg.errors import UsageError
 from tests.study.test_study import make_study
 
@@ -64,6 +66,33 @@ def test_an_identifier_that_stands_twice_tells_nobody():
     study = make_study(ids=("who",))
 
     assert study.compare(regroup(study, [0] * 12 + [1] * 8, ["c"] * 20)).by == ""
+
+
+@pytest.fixture(scope="module")
+def numbers():
+    rng = np.random.default_rng(3)
+    values = np.concatenate([rng.normal(size=(60, 2)), rng.normal(size=(40, 2)) + 9])
+    return pd.DataFrame(values, columns=["a", "b"], index=[f"k{i}" for i in range(100)])
+
+
+def segment(table):
+    return finseg.segment(table, k=2, quick=True)
+
+
+def test_the_same_customers_in_another_order_are_matched_by_the_index(numbers):
+    found = segment(numbers).compare(segment(numbers.sample(frac=1, random_state=1)))
+
+    assert (found.agreement, found.customers, found.by_index) == (1.0, 100, True)
+    assert "the index" in repr(found)
+
+
+def test_customers_that_nothing_tells_apart_are_not_matched_by_their_rows(numbers):
+    plain = numbers.reset_index(drop=True)
+    others = plain.sample(frac=1, random_state=1).reset_index(drop=True)
+
+    with pytest.raises(UsageError, match="no customers in common"):
+        segment(plain).compare(segment(others))
+    assert segment(plain).compare(segment(plain.copy())).agreement == 1
 
 
 def test_studies_of_other_customers_cannot_be_compared():

@@ -34,6 +34,14 @@ class CallerTable:
             self.given, "columns"
         )
 
+    def list_labels(self, rows: Ints) -> pl.Series | None:
+        """List what pandas' index calls the rows, from 1; None where it calls no two apart."""
+        if not self.is_pandas or type(self.given.index).__name__ == "RangeIndex":
+            return None
+        index = self.given.index
+        known = index.is_unique and index.nlevels == 1 and not index.hasnans
+        return pl.Series([str(label) for label in index[rows - 1]]) if known else None
+
     def convert_table(
         self, table: pl.DataFrame, ids: Mapping[str, str], rows: Ints | None = None
     ) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back

@@ -34,7 +34,8 @@ class Comparison:
     counts: Floats  # (k, other k) customers that both studies have
     only_here: int  # customers
     only_there: int
-    by: str = ""  # the identifier they were matched by; "": their rows
+    by: str = ""  # the identifier they were matched by; "": the index, or their rows
+    by_index: bool = False
     numbers: Numbers = field(default_factory=Numbers)
     caller: CallerTable = field(default_factory=CallerTable)
 
@@ -77,7 +78,7 @@ class Comparison:
             "division, 0 is chance); they were matched by {by}.",
             customers=Customers(self.customers, "customer"),
             agreement=Number(self.agreement, 2),
-            by=ColumnName(self.by) if self.by else "their rows",
+            by=ColumnName(self.by) if self.by else "the index" if self.by_index else "their rows",
         )
 
     def blocks(self) -> list[Block]:
@@ -116,7 +117,9 @@ class Comparison:
         return to_html(self.blocks(), numbers=self.numbers)
 
 
-def compare_results(here: Results, there: Results, caller: CallerTable) -> Comparison:
+def compare_results(
+    here: Results, there: Results, caller: CallerTable, other_caller: CallerTable
+) -> Comparison:
     """Compare two studies of the same customers, or of some of the same.
 
     Raises
@@ -126,11 +129,17 @@ def compare_results(here: Results, there: Results, caller: CallerTable) -> Compa
 
     """
     by = _find_common_identifier(here, there)
-    own, other = (_list_members(results, by) for results in (here, there))
+    sides = ((here, caller), (there, other_caller))
+    labels = [None if by else c.list_labels(r.dataset.find_row_numbers()) for r, c in sides]
+    by_label = not any(found is None for found in labels)
+    tables = [(r.dataset.source.sha256, r.dataset.source.rows_read) for r, _ in sides]
+    same = tables[0] == tables[1]
+    own, other = (
+        _list_members(results, by, found if by_label else None)
+        for (results, _), found in zip(sides, labels, strict=True)
+    )
     both = own.join(other, "customer", suffix=" there")
-    if not len(both) or (
-        not by and here.dataset.source.rows_read != there.dataset.source.rows_read
-    ):
+    if not len(both) or not (by or by_label or same):
         raise UsageError(
             "the two studies have no customers in common that could be told by an identifier",
             fix="segment tables with the same column of identifiers, or the same table twice",
@@ -146,6 +155,7 @@ def compare_results(here: Results, there: Results, caller: CallerTable) -> Compa
         only_here=len(own) - len(both),
         only_there=len(other) - len(both),
         by=by,
+        by_index=by_label,
         numbers=here.numbers,
         caller=caller,
     )
@@ -169,9 +179,10 @@ def _has_twins(ids: pl.Series) -> bool:
     return bool(ids.null_count()) or ids.n_unique() < len(ids)
 
 
-def _list_members(results: Results, by: str) -> pl.DataFrame:
-    """Return each customer with its segment."""
+def _list_members(results: Results, by: str, labels: pl.Series | None) -> pl.DataFrame:
+    """Return each customer with its segment: by identifier, by index, or by row."""
     dataset = results.dataset
-    known = dataset.table[by] if by else pl.Series(dataset.find_row_numbers())
+    known = labels if labels is not None else pl.Series(dataset.find_row_numbers())
+    known = dataset.table[by] if by else known
     segment = pl.Series(results.segmentation.assignment.segment)
     return pl.DataFrame({"customer": known, "segment": segment})

@@ -217,7 +217,8 @@ class Study:
     def compare(self, other: Study) -> Comparison:
         """Compare who is together here with who is together in another study.
 
-        Customers are matched by an identifier that both have, else by their rows.
+        Customers are matched by an identifier that both have, else by the index of two pandas
+        tables, else, where both studies are of the same table, by its rows.
 
         Raises
         ------
@@ -230,7 +231,7 @@ class Study:
                 f"a study is compared with another study, got {type(other).__name__}",
                 fix="give what `finseg.segment` returned",
             )
-        return compare_results(self.results, other.results, self.caller)
+        return compare_results(self.results, other.results, self.caller, other.caller)
 
     @cached_property
     def _rows(self) -> Ints:
