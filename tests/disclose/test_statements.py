@@ -116,7 +116,17 @@ def print_as_text(facts: ReportFacts) -> str:
 
 
 def count_holders(found: Any, salt: Said) -> int:
-    return repr(salt_statements(found, salt)).count("salt of the test")
+    def count(part: Any) -> int:
+        if isinstance(part, Said):
+            told = str(salt)
+            return int(part.template == told or any(str(v) == told for _, v in part.values))
+        if isinstance(part, tuple):
+            return sum(map(count, part))
+        if is_dataclass(part) and not isinstance(part, type):
+            return sum(count(getattr(part, field.name)) for field in fields(part))
+        return 0
+
+    return count(salt_statements(found, salt))
 
 
 SENTENCES = st.sampled_from(

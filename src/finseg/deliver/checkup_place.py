@@ -9,8 +9,9 @@ from finseg.errors import OutputPlaceError
 from finseg.records.checkup import TITLE
 
 _GENERATOR = f'<meta name="generator" content="{TITLE}">'
+_MADE_BY = f'"made_by":"{TITLE}"'
 # How a file begins that `finseg check` wrote; nothing else is replaced.
-_BEGINNINGS = (f"{TITLE}: ", f"# {TITLE}: ", f'{{"made_by":"{TITLE}"', "<!DOCTYPE html>")
+_BEGINNINGS = (f"{TITLE}: ", f"# {TITLE}: ", "{", "<!DOCTYPE html>")
 _HEAD = 2000  # bytes looked at
 
 
@@ -42,4 +43,6 @@ def _is_checkup_file(target: Path) -> bool:
         return False
     if not head.startswith(_BEGINNINGS):
         return False
+    if head.startswith("{"):
+        return _MADE_BY in head
     return _GENERATOR in head or not head.startswith("<")
