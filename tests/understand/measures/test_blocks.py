@@ -124,7 +124,7 @@ def test_figures_that_may_be_counts_or_shares_are_no_money(highest, many, decima
     values[-20:] = highest
     names = ["Spend_Tea", "Spend_Garden", "Spend_Toys"]
 
-    found = read({name: values for name in names})
+    found = read(dict.fromkeys(names, values))
 
     assert {found[name].measure.quantity.certainty for name in names} == (
         {"likely"} if money else {"open"}
