@@ -69,7 +69,7 @@ def test_neither_heading_nor_language_changes_the_segments(english, case):
 @pytest.mark.parametrize("headings", [("A9", "B9"), ("säästötili", "käyttötili")])
 def test_tiers_of_nobody_knows_what_describe_until_somebody_says_so(english, headings):
     _, study = english
-    _, table = make_table(*headings, ENGLISH)
+    _, table = make_table(headings[0], headings[1], ENGLISH)
     asked = finseg.check(table)
     told = finseg.segment(
         table, k=3, quick=True, settings={"read": {"roles": dict.fromkeys(headings, "feature")}}

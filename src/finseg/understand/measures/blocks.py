@@ -24,7 +24,8 @@ _SAID: tuple[Quantity, ...] = ("spending", "fees", "premium", "payment")
 # What a heading may say behind its first word that is another measure, and no thing.
 _MEASURES = ("percent", "share", "months", "days", "years", "span", "score", "average", "ranks",
              "date", "code", "counting", "consent", "outcome", "scores", "remainder", "logarithm",
-             "standardised", "not_paid_for", "change", "bad_event", "id", "ratio", "frequency")  # fmt: skip
+             "standardised", "not_paid_for", "change", "bad_event", "id", "ratio",
+             "frequency")  # fmt: skip
 _BOUGHT = ("bought", "spending")
 _FAR = 50.0  # times as high as a share can be: figures of another kind
 _MOST_OF_A_SHARE = 1.5
