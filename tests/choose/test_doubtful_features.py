@@ -112,8 +112,40 @@ def test_a_table_of_numbers_is_not_looked_at(monkeypatch):
     ("columns", "kinds"),
     [
         ({"zeta": ["0", "1"]}, []),
-        ({"zeta": ["0", "1"], "eta": ["0", "1"]}, [("flags", ("zeta", "eta"))]),
+        (
+            {"zeta": ["0", "1"], "eta": ["0", "1"]},
+            [("flags", ("zeta",)), ("flags", ("eta",))],
+        ),
+        (
+            {"zeta a": ["0", "1"], "eta": ["0", "1"], "zeta b": ["0", "1"]},
+            [("flags", ("zeta a", "zeta b")), ("flags", ("eta",))],
+        ),
+        (
+            {"savings_acct": ["0", "1"], "eta": ["0", "1"], "mortgage": ["0", "1"]},
+            [("flags", ("savings_acct", "mortgage")), ("flags", ("eta",))],
+        ),
         ({"zeta": ["u", "v"]}, [("categories", ("zeta",))]),
+        (
+            {"hobby": ["chess", "golf", "ski"], "pet": ["cat", "dog", "none"]},
+            [("categories", ("hobby",)), ("categories", ("pet",))],
+        ),
+        (
+            {"hobby": ["chess", "other", "none"], "pet": ["cat", "other", "none"]},
+            [("categories", ("hobby",)), ("categories", ("pet",))],
+        ),
+        (
+            {"hobby": ["chess", "golf", "ski"], "pastime": ["golf", "ski", "tea"]},
+            [("categories", ("hobby", "pastime"))],
+        ),
+        (
+            {"zeta": ["yes", "no"], "eta": ["yes", "no"]},
+            [("categories", ("zeta",)), ("categories", ("eta",))],
+        ),
+        (
+            {"uses tea": ["yes", "no"], "uses ink": ["no", "yes"]},
+            [("categories", ("uses tea", "uses ink"))],
+        ),
+        ({"Konfession": ["ev", "rk", "no"], "ethnie": ["u", "v", "w"]}, []),
         ({"zeta": [f"l{i}" for i in range(12)]}, [("categories", ("zeta",))]),
         ({"zeta": [f"l{i:02}" for i in range(13)]}, []),
         ({"education": ["u", "v"], "town": ["u", "v", "w"], "married": ["u", "v"]}, []),
@@ -121,6 +153,10 @@ def test_a_table_of_numbers_is_not_looked_at(monkeypatch):
         (
             {"channel": ["u", "v"], "payment": ["x", "y"], "contract": ["x", "y", "z"]},
             [("used", ("payment", "contract")), ("used", ("channel",))],
+        ),
+        (
+            {"channel": ["u", "v"], "payment": ["x", "y"]},
+            [("used", ("payment",)), ("used", ("channel",))],
         ),
         ({"churn": ["yes", "no"]}, []),
     ],
@@ -176,3 +212,50 @@ def test_at_most_five_questions_are_kept_the_weightiest_first():
     kept = checked.ask_also(more).questions
 
     assert [q.weight for q in kept] == sorted([question.weight, 9.9, 8.0, 4.0, 3.0], reverse=True)
+
+
+def make_batteries(sizes, rows=240):
+    """Batteries of answers, each with words of its own, that divide customers each otherwise."""
+    rng = np.random.default_rng(6)
+    told = {
+        f"q{battery}_{place}": np.array([f"w{battery}{i}" for i in range(4)])[
+            np.where(rng.random(rows) < 0.1, rng.integers(0, 4, rows), group)
+        ]
+        for battery, size in enumerate(sizes)
+        for group in [rng.integers(0, 4, rows)]
+        for place in range(size)
+    }
+    return pl.DataFrame({"income": rng.normal(100, 9, rows), **told})
+
+
+@pytest.mark.parametrize(("sizes", "clusterings"), [((3, 3), 3), ((3, 3, 4), 4), ((3,) * 9, 4)])
+def test_however_many_batteries_there_are_few_are_tried(monkeypatch, sizes, clusterings):
+    calls = {"fit_table": 0, "find_redundancy": 0}
+    rows = set()
+
+    def count(name):
+        real = getattr(doubtful_features, name)
+
+        def counted(first, *more, **named):
+            calls[name] += 1
+            rows.add(first.rows if name == "find_redundancy" else len(first))
+            return real(first, *more, **named)
+
+        monkeypatch.setattr(doubtful_features, name, counted)
+
+    for name in calls:
+        count(name)
+    monkeypatch.setattr(doubtful_features, "ROWS", 200)
+    asked = ask(make_batteries(sizes))
+
+    assert calls == {"fit_table": clusterings, "find_redundancy": 1}
+    assert rows == {200}
+    assert len(asked) <= 3
+
+
+def test_the_largest_batteries_are_tried(monkeypatch):
+    monkeypatch.setattr(doubtful_features, "SAME", 2.0)  # whatever is tried is asked about
+
+    asked = ask(make_batteries((3, 5, 3, 4, 6)))
+
+    assert sorted(len(question.columns) for question in asked) == [4, 5, 6]

@@ -45,7 +45,12 @@ def test_a_table_that_breaks_no_rule_has_no_finding(customers):
     dataset, findings = look(customers)
 
     assert findings == ()
-    assert {r.rule for r in dataset.remedies} == {"age-impossible", "age-zero", "score-none"}
+    assert {r.rule for r in dataset.remedies} == {
+        "age-impossible",
+        "age-zero",
+        "score-none",
+        "time-impossible-years",
+    }
 
 
 BROKEN: dict[str, tuple[str, list[float], int, str]] = {
@@ -274,6 +279,10 @@ def test_a_dated_feature_is_scored_up_to_a_date_that_must_be_given(customers):
         ("days employed", 9_000, 400_000),
         ("tenure months", 300, 9_999),
         ("days since last visit", 90, 99_999),
+        ("years employed", 40, 121),
+        ("years employed", 40, 1_000),  # no years, by these values: the heading says so
+        ("YearsEmployed", 40, 365_243),
+        ("jaren_klant", 40, 999),
     ],
 )
 def test_a_time_no_life_is_long_enough_for_is_missing_in_any_unit(heading, usual, code, rng):
@@ -284,6 +293,27 @@ def test_a_time_no_life_is_long_enough_for_is_missing_in_any_unit(heading, usual
 
     (found,) = (f for f in findings if "rule time-impossible" in str(f.message))
     assert found.count == dataset.columns[0].missing == 9
+
+
+@pytest.mark.parametrize(
+    ("code", "longest", "missing"), [(121, 70, 9), (120, 70, 0), (999, 70, 9), (999, 71, 0)]
+)
+def test_years_are_missing_above_120_where_nobody_else_is_near(code, longest, missing, rng):
+    times = rng.integers(1, 40, N).astype(float)
+    times[:10] = [code] * 9 + [longest]
+
+    dataset, _ = look({"years employed": times, "income": rng.normal(5e4, 9e3, N)})
+
+    assert dataset.columns[0].missing == missing
+
+
+def test_a_few_codes_make_no_days_of_years(rng):
+    times = rng.integers(1, 40, N).astype(float)
+    times[: N // 5] = 365_243
+
+    dataset, _ = look({"years employed": times, "income": rng.normal(5e4, 9e3, N)})
+
+    assert dataset.columns[0].unit != "days"
 
 
 @pytest.mark.parametrize(("codes", "missing"), [(199, 199), (200, 0)])

@@ -265,3 +265,46 @@ LANGUAGES: dict[str, dict[str, tuple[str, ...]]] = {
         "consent": ("Hozzájárulás",),
     },
 }
+
+# What the law protects beside sex, age and family, as a heading says it in each language.
+PROTECTED: dict[str, tuple[str, ...]] = {
+    "English": (
+        "Religion", "religion_self", "Nationality", "second nationality", "citizen_of", "born_in",
+        "country of birth", "Ethnicity", "Disability", "mother tongue", "sexual orientation",
+        "eye_colour", "skin color",
+    ),
+    "German": (
+        "Religionszugehörigkeit", "Konfession", "Konfession Partner", "Staatsangehörigkeit",
+        "Zweite Staatsangehörigkeit", "Nationalität", "Staatsbürgerschaft", "Geburtsland",
+        "Herkunftsland", "Ethnie", "Schwerbehinderung", "Behinderung", "Muttersprache",
+        "sexuelle Orientierung",
+    ),
+    "French": (
+        "Religion", "Confession", "Nationalité", "pays de naissance", "Ethnie", "origine ethnique",
+        "Handicap", "langue maternelle", "orientation sexuelle",
+    ),
+    "Spanish": (
+        "Religión", "Nacionalidad", "Ciudadanía", "país de nacimiento", "Etnia", "Raza",
+        "Discapacidad", "lengua materna", "orientación sexual",
+    ),
+    "Portuguese": (
+        "Religião", "Nacionalidade", "Cidadania", "país de nascimento", "Etnia", "Raça",
+        "Deficiência", "língua materna", "orientação sexual",
+    ),
+    "Italian": (
+        "Religione", "Nazionalità", "Cittadinanza", "paese di nascita", "Etnia", "Disabilità",
+        "madrelingua", "orientamento sessuale",
+    ),
+    "Dutch": (
+        "Godsdienst", "Religie", "Nationaliteit", "Geboorteland", "Etniciteit",
+        "arbeidsbeperking", "Moedertaal", "seksuele geaardheid",
+    ),
+    "Polish": (
+        "Wyznanie", "Religia", "Narodowość", "Obywatelstwo", "kraj urodzenia", "grupa etniczna",
+        "Niepełnosprawność", "język ojczysty", "orientacja seksualna",
+    ),
+    "Hungarian": (
+        "Vallás", "Felekezet", "Nemzetiség", "Állampolgárság", "születési ország", "Etnikum",
+        "Fogyatékosság", "Anyanyelv", "szexuális orientáció",
+    ),
+}  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from finseg.understand.quantities import NATURES
 from finseg.vocabulary.words import says, split_heading
-from tests.vocabulary.languages import LANGUAGES
+from tests.vocabulary.languages import LANGUAGES, PROTECTED
 
 _NAMES = {quantity.replace(" ", "_"): quantity for quantity in NATURES}
 HEADINGS = [
@@ -37,3 +37,15 @@ def test_core_words_are_known_and_no_other_quantity_goes_before_them(language, k
 )
 def test_letters_that_are_no_letter_with_a_mark_are_written_plainly(heading, words):
     assert split_heading(heading) == words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_law_protects_is_known_in_every_language(language):
+    unknown = [h for h in PROTECTED[language] if not says(split_heading(h), "protected")]
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("heading", ["Zugehörigkeit", "confessions made", "raceway", "golf"])
+def test_words_that_only_begin_alike_are_not_protected(heading):
+    assert not says(split_heading(heading), "protected")

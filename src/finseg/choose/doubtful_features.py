@@ -3,12 +3,15 @@
 The table and its features in, at most three `Question`s out. Which categories and flags say what
 customers do is seen by their heading, their levels or their kin, and may be wrong. A block of such
 columns is asked about where the groups of some customers with it hardly agree with those without
-it. Nothing is measured where no column is in doubt, nor of what the settings answer.
+it. A block is one column, or several that are kin: they share levels, or their headings a word or
+what they name. Strangers are never in one question. Only the three largest blocks are tried, so
+that a survey of many batteries costs no more than one of a few. Nothing is measured where no
+column is in doubt, nor of what the settings answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -28,12 +31,15 @@ from finseg.maths.resampling import fit_table
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.records.dataset import Column, Dataset, Role
 from finseg.records.question import Answer, Change, Question, Stakes
+from finseg.records.redundancy import Redundancy
 from finseg.settings import Settings
+from finseg.vocabulary.missing_values import load_levels_of_any_question
 from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
 
 ROWS = 2_000  # customers whose groups are compared
 SAME = 0.6  # agreement from which on the groups are much the same, and nothing is asked
-_READ_ROWS = 20_000  # of which these are taken
+MOST_TRIED = 3  # blocks, each of which is one more clustering
+_LOOKED_AT = 20_000  # customers of whom these are taken
 _FEWEST_ROWS = 100
 _GROUPS = 4  # into which they are divided, where no number is given
 _STARTS = 5
@@ -43,7 +49,19 @@ _FLAGS = 2  # columns of 0 and 1 that may be products held; one alone may be any
 _MOST_LEVELS = 12  # of a category that might be clustered on
 _SHARED = 2  # levels that the columns of one block have in common
 # What says who somebody is, where, when, or what became of them, is never clustered on by itself.
-_SETTLED = ("demographic", "place", "calendar", "campaign", "outcome", "decision", "coded", "code")
+_SETTLED = (
+    "protected",
+    "demographic",
+    "place",
+    "calendar",
+    "campaign",
+    "outcome",
+    "decision",
+    "coded",
+    "code",
+)
+# What flags name that are kin: whether somebody holds or uses it.
+_HELD = ("used", "savings", "balance", "investment", "loan", "debt", "premium", "limit")
 
 _Kind = Literal["used", "flags", "categories"]
 _WHY: dict[_Kind, tuple[str, str]] = {
@@ -98,25 +116,51 @@ def ask_about_features(
 
     Notes
     -----
-    Five starts of k-means on 2,000 customers, once for the table as it is and once per block.
+    Five starts of k-means on 2,000 customers, once for the table as it is and once for each of
+    three blocks at most, the largest; which columns say the same is found once.
 
     """
     blocks = find_doubtful_blocks(read, known_words)
     if not blocks or read.rows < _FEWEST_ROWS:
         return ()
-    few = read.thin_rows(_READ_ROWS)
-    now, names = _prepare(few, settings)
-    if not names:
-        return ()
+    blocks = sorted(blocks, key=lambda block: -len(block.columns))[:MOST_TRIED]
+    few = _take_few(read, {name for block in blocks for name in block.columns})
     trial = _Trial(
         few=few,
-        rows=sample_rows(now, names, size=ROWS, seed=EVIDENCE_SEED),
+        redundancy=_find_redundancy(few, blocks, settings),
         k=settings.choose.k or _GROUPS,
         settings=settings,
     )
-    labels = trial.divide(now)
+    labels = trial.divide(few)
+    if labels is None:
+        return ()
     found = [q for block in blocks if (q := _ask_about_block(block, trial, labels)) is not None]
     return tuple(sorted(found, key=lambda question: -question.weight))
+
+
+def _take_few(read: Dataset, names: set[str]) -> Dataset:
+    """Take some customers, the same for every order of rows, and none twice."""
+    some = read.thin_rows(_LOOKED_AT)
+    columns = sorted(c.name for c in some.columns if c.role == "feature" or c.name in names)
+    codes = some.table.select(
+        column if column.dtype.is_numeric() else column.cast(pl.String).rank("dense")
+        for column in some.table.select(columns)
+    ).cast(pl.Float64)
+    matrix = codes.fill_null(np.nan).to_numpy()
+    return some.take_rows(sample_rows(matrix, tuple(columns), size=ROWS, seed=EVIDENCE_SEED))
+
+
+def _find_redundancy(few: Dataset, blocks: Iterable[Block], settings: Settings) -> Redundancy:
+    """Find what says the same among all that may be clustered on."""
+    every = few
+    for block in blocks:
+        every = _give_role(every, block, "feature")
+    return find_redundancy(add_derived_columns(every, settings.prepare), settings.prepare)
+
+
+def _give_role(dataset: Dataset, block: Block, role: Role) -> Dataset:
+    columns = (replace(c, role=role) if c.name in block.columns else c for c in dataset.columns)
+    return replace(dataset, columns=tuple(columns))
 
 
 def find_doubtful_blocks(read: Dataset, known_words: Vocabulary | None = None) -> list[Block]:
@@ -124,27 +168,38 @@ def find_doubtful_blocks(read: Dataset, known_words: Vocabulary | None = None) -
     vocabulary = known_words or load_vocabulary()
     open_ = [c for c in read.columns if not (c.given or c.derived or c.follows)]
     used = [c for c in open_ if c.role == "feature" and c.reason_code == "used"]
-    blocks = [Block(kind="used", columns=part) for part in _find_kin(read, used)]
+    headings = {c.name: split_heading(c.original) for c in open_}
+    own = {c.name: _list_levels(read, c) for c in used}
+    parts = _find_kin(own, lambda a, b: own[a] == own[b] or _share_levels(own[a], own[b]))
+    blocks = [Block(kind="used", columns=part) for part in parts]
     left = [
         c
         for c in open_
         if c.role == "descriptor"
         and not c.reason_code
         and c.quantity == "none"
-        and not any(vocabulary.says(split_heading(c.original), kind) for kind in _SETTLED)
+        and not any(vocabulary.says(headings[c.name], kind) for kind in _SETTLED)
     ]
     levels = {c.name: _list_levels(read, c) for c in left if c.kind == "category"}
-    flags = tuple(name for name, own in levels.items() if own == {"0", "1"})
+    flags = [name for name, own in levels.items() if own == {"0", "1"}]
+    held = {n for n in levels if any(vocabulary.says(headings[n], kind) for kind in _HELD)}
+
+    def say_alike(one: str, other: str) -> bool:
+        ends = [{(words := headings[n].split())[0], words[-1]} for n in (one, other)]
+        return {one, other} <= held or not ends[0].isdisjoint(ends[1])
+
+    def are_kin(one: str, other: str) -> bool:
+        alike = levels[one] == levels[other] and say_alike(one, other)
+        return alike or _share_levels(levels[one], levels[other])
+
     if len(flags) >= _FLAGS:
-        blocks.append(Block(kind="flags", columns=flags))
-    words = tuple(
+        blocks += [Block(kind="flags", columns=part) for part in _find_kin(flags, say_alike)]
+    words = [
         name
         for name, own in levels.items()
         if 2 <= len(own) <= _MOST_LEVELS and not all(map(_is_number, own))
-    )
-    if words:
-        blocks.append(Block(kind="categories", columns=words))
-    return blocks
+    ]
+    return blocks + [Block(kind="categories", columns=part) for part in _find_kin(words, are_kin)]
 
 
 def _list_levels(read: Dataset, column: Column) -> set[str]:
@@ -156,33 +211,23 @@ def _is_number(level: str) -> bool:
     return level.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def _find_kin(read: Dataset, used: Sequence[Column]) -> Iterator[tuple[str, ...]]:
-    """Put the columns with levels in common together, and those without kin into one block."""
-    levels = {c.name: _list_levels(read, c) for c in used}
+def _share_levels(one: set[str], other: set[str]) -> bool:
+    """Tell whether two columns share levels that not any question has."""
+    return len((one & other) - load_levels_of_any_question()) >= _SHARED
+
+
+def _find_kin(
+    names: Iterable[str], are_kin: Callable[[str, str], bool]
+) -> Iterator[tuple[str, ...]]:
+    """Put the columns that are kin together, in their order; the others each stay alone."""
+    order = list(names)
     parts: list[list[str]] = []
-    for name, own in levels.items():
-        kin = [p for p in parts if any(len(own & levels[n]) >= _SHARED for n in p)]
-        parts = [p for p in parts if p not in kin]
-        parts.append([*(n for part in kin for n in part), name])
-    alone = {part[0] for part in parts if len(part) == 1}
-    order = list(levels)
+    for name in order:
+        kin = [part for part in parts if any(are_kin(name, other) for other in part)]
+        parts = [part for part in parts if part not in kin]
+        parts.append([*(other for part in kin for other in part), name])
     for part in parts:
-        if len(part) > 1:
-            yield tuple(sorted(part, key=order.index))
-    if alone:
-        yield tuple(name for name in order if name in alone)
-
-
-def _prepare(few: Dataset, settings: Settings) -> tuple[Floats, tuple[str, ...]]:
-    """Prepare the features as a study does; nothing where there are none."""
-    dataset = add_derived_columns(few, settings.prepare)
-    redundancy = find_redundancy(dataset, settings.prepare)
-    dataset = redundancy.apply_to_dataset(dataset)
-    try:
-        recipe = learn_recipe(dataset, settings.prepare, redundancy.find_shared_weights())
-    except NoFeatureError:
-        return np.empty((few.rows, 0)), ()
-    return apply_recipe(recipe, dataset.build_matrix()), recipe.columns
+        yield tuple(sorted(part, key=order.index))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -190,32 +235,40 @@ class _Trial:
     """Some customers, and how they are divided with other features."""
 
     few: Dataset
-    rows: Places
+    redundancy: Redundancy
     k: int
     settings: Settings
 
-    def divide(self, prepared: Floats) -> Places | None:
-        """Divide the customers; None where too few of them differ."""
-        x = np.asarray(prepared[self.rows], np.float64)
+    def divide(self, dataset: Dataset) -> Places | None:
+        """Divide the customers; None where too few of them differ, or nothing tells them apart."""
+        x = _prepare(dataset, self.redundancy, self.settings)
         if x.shape[1] == 0 or len(np.unique(x, axis=0)) <= self.k:
             return None
         rng = np.random.default_rng(_SEED)
         centres = fit_table(x, self.k, starts=_STARTS, warm=[], rng=rng)
         return label_nearest_centres(x, centres)
 
-    def divide_otherwise(self, block: Block) -> Places | None:
-        """Divide the same customers with the block in the other role."""
-        columns = [
-            replace(c, role=block.other_role) if c.name in block.columns else c
-            for c in self.few.columns
-        ]
-        prepared, _ = _prepare(replace(self.few, columns=tuple(columns)), self.settings)
-        return self.divide(prepared)
+
+def _prepare(few: Dataset, redundancy: Redundancy, settings: Settings) -> Floats:
+    """Prepare the features as a study does; no column where there are none."""
+    dataset = redundancy.apply_to_dataset(add_derived_columns(few, settings.prepare))
+    there = {c.name for c in dataset.features}
+    groups = tuple(
+        replace(group, columns=tuple(c for c in group.columns if c in there))
+        for group in redundancy.groups
+        if not there.isdisjoint(group.columns)
+    )
+    weights = replace(redundancy, groups=groups).find_shared_weights()
+    try:
+        recipe = learn_recipe(dataset, settings.prepare, weights)
+    except NoFeatureError:
+        return np.empty((few.rows, 0))
+    return np.asarray(apply_recipe(recipe, dataset.build_matrix()), np.float64)
 
 
-def _ask_about_block(block: Block, trial: _Trial, labels: Places | None) -> Question | None:
-    other = trial.divide_otherwise(block)
-    if other is None or labels is None:
+def _ask_about_block(block: Block, trial: _Trial, labels: Places) -> Question | None:
+    other = trial.divide(_give_role(trial.few, block, block.other_role))
+    if other is None:
         return None
     agreement = compare_groupings(labels, other)
     if agreement >= SAME:
@@ -226,7 +279,7 @@ def _ask_about_block(block: Block, trial: _Trial, labels: Places | None) -> Ques
         "the same; 0: no more than by chance)",
         them="it" if len(block.columns) == 1 else "them",
         k=Count(trial.k),
-        customers=Customers(len(trial.rows), "customer"),
+        customers=Customers(trial.few.rows, "customer"),
         agreement=Number(max(agreement, 0.0), 2),
     )
     meanings = {"feature": _CLUSTER, "descriptor": _DESCRIBE}

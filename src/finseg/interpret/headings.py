@@ -15,6 +15,7 @@ from typing import NamedTuple
 from finseg.document.numbers import Unit
 from finseg.understand.wording import names_level
 from finseg.vocabulary.heading_currency import strip_heading_currency
+from finseg.vocabulary.short_forms import SAID
 from finseg.vocabulary.words import load_vocabulary, split_capitals, split_heading
 
 _MOST_WORDS = 4  # of a heading that come into a name
@@ -22,24 +23,7 @@ _LONGEST = 7  # words that a colleague would still say in one breath
 _LONGEST_SHORT_FORM = 5  # capitals, as in "CIBIL"
 _LONGEST_ACRONYM = 3  # letters, where the whole heading is in capitals: "YOJ", not "LOAN"
 
-# Abbreviations that mean one thing in a table of customers; others stay as they stand.
-_ABBREVIATIONS = {
-    "amt": "amount", "amnt": "amount", "bal": "balance", "avg": "average", "tot": "total",
-    "num": "number", "nr": "number", "cnt": "count", "ct": "count", "qty": "quantity",
-    "pct": "percent", "prc": "percent", "chng": "change", "trans": "transaction",
-    "txn": "transaction", "txns": "transactions", "trx": "transactions", "util": "utilisation",
-    "acct": "account", "accts": "accounts", "yr": "year", "yrs": "years",
-    "mth": "month", "mths": "months", "cred": "credit",
-    "pymnt": "payment", "pmt": "payment", "pmts": "payments", "cust": "customer",
-    "edu": "education", "fam": "family", "mnt": "amount", "prod": "product", "prods": "products",
-    "vmail": "voicemail", "intl": "international", "inq": "enquiries", "enq": "enquiries",
-    "dlq": "delinquencies", "delq": "delinquencies", "delinq": "delinquencies", "lim": "limit",
-    "chg": "charge", "chgs": "charges", "svc": "service", "revol": "revolving", "hrs": "hours",
-    "mins": "minutes", "wdl": "withdrawals", "sav": "savings", "prem": "premium",
-    "atm": "ATM", "atms": "ATMs", "emi": "EMI", "upi": "UPI", "sms": "SMS", "cibil": "CIBIL",
-    "dti": "DTI", "ltv": "LTV", "apr": "APR", "kyc": "KYC", "isa": "ISA",
-}  # fmt: skip
-_SPELLED = frozenset(word for text in _ABBREVIATIONS.values() for word in text.split())
+_SPELLED = frozenset(word for text in SAID.values() for word in text.split())
 # How a column counts, not what it counts.
 _COUNTING = frozenset(
     {
@@ -123,7 +107,7 @@ def _part_numbers(parts: list[str]) -> list[str]:
 
 
 def _spell_word(word: str, *, shouted: bool, alone: bool) -> str:
-    known = _ABBREVIATIONS.get(word.casefold())
+    known = SAID.get(word.casefold())
     if known:
         return known
     if word[:-1].isupper() and word.endswith("s") and len(word) > 2:

@@ -2,13 +2,15 @@
 
 Recipe and the columns of new customers in; per category the levels that are gone, out. A level that
 was merged into another leaves no new name behind: only that it is missing shows it. It counts where
-chance would hardly leave it out, so that a few customers prove nothing.
+chance would hardly leave it out, so that a few customers prove nothing. Where no blank is left, or
+no rare level, nothing is gone: neither is a level that customers have.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from finseg.derive.levels import NOT_KNOWN
 from finseg.maths.arrays import Floats
 from finseg.records.recipe import Recipe
 
@@ -27,12 +29,14 @@ def find_gone_levels(recipe: Recipe, raw: Floats) -> tuple[tuple[str, tuple[str,
 
     """
     found: dict[str, list[str]] = {}
+    pooled = {d.column for d in recipe.derived if d.formula == "other levels"}
     for step, values in zip(recipe.steps, raw.T, strict=True):
         known = values[~np.isnan(values)]
         if not (step.category and step.level) or not len(known):
             continue
-        if not known.any() and (1 - step.centre) ** len(known) < CHANCE:
+        own = not (step.level == NOT_KNOWN or step.column in pooled)
+        if own and not known.any() and (1 - step.centre) ** len(known) < CHANCE:
             found.setdefault(step.category, []).append(step.level)
-        if known.all() and step.other and step.centre ** len(known) < CHANCE:
+        if known.all() and step.other not in ("", NOT_KNOWN) and step.centre ** len(known) < CHANCE:
             found.setdefault(step.category, []).append(step.other)
     return tuple((name, tuple(levels)) for name, levels in found.items())

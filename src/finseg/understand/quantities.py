@@ -368,6 +368,8 @@ def _infer_unsaid_unit(quantity: Quantity, look: Look) -> Unit:
     if quantity == "count":
         return "count"
     if NATURES.get(quantity) == "time":
+        if look.says("years"):
+            return "none"  # a few values that stand for something else make no days of years
         possible = list_possible_units(look.usual[1])
         return possible[0] if len(possible) == 1 else "none"
     if quantity in ("utilisation", "interest rate"):

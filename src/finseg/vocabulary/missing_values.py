@@ -40,6 +40,13 @@ def load_missing_words() -> frozenset[str]:
 
 
 @cache
+def load_levels_of_any_question() -> frozenset[str]:
+    """Return levels that say nothing about what is asked ("other", "none"), in lower case."""
+    table = load_spelling_table()
+    return frozenset([*table["any_question"]["words"], *table["missing"]["in_words"], ""])
+
+
+@cache
 def _list_case_variants() -> list[str]:
     """Return the words for columns of words in their usual cases, so that no text is folded."""
     words = load_spelling_table()["missing"]["in_words"]

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from finseg.errors import WordsError, suggest_name
 from finseg.toml_forms import load_form, write_line
+from finseg.vocabulary.short_forms import UNDERSTOOD
 
 # Short words in capitals, behind which another word may begin in small letters: "NPSscore".
 _ACRONYMS = (
@@ -31,15 +32,6 @@ _LETTERS = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss",
      "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
 )  # fmt: skip
-# Short forms that stand for one word in the heading of a customer table, and for no other.
-_SHORT_FORMS = {
-    "pmt": "payment", "pmts": "payments", "pymt": "payment", "pymts": "payments",
-    "paymt": "payment", "pymnt": "payment", "pymnts": "payments", "mtg": "mortgage",
-    "mtge": "mortgage", "dlq": "delinq", "delq": "delinq", "dlnq": "delinq", "lmt": "limit",
-    "lmts": "limits", "spnd": "spend", "instl": "instalment", "instlmt": "instalment",
-    "tenr": "tenure", "rcncy": "recency", "slry": "salary", "incm": "income", "blnc": "balance",
-    "dpst": "deposit", "svgs": "savings", "prchs": "purchase",
-}  # fmt: skip
 _SPLIT = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"\b([a-z]{3,})\d+\b")  # "pay amt1" is one of several "pay amt"
 
@@ -92,7 +84,7 @@ def _split_at_signs(heading: str) -> str:
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = split_capitals(text.replace("%", " pct "))
     words = _SPLIT.sub(" ", text).lower().split()
-    return " ".join(_SHORT_FORMS.get(word, word) for word in words)
+    return " ".join(UNDERSTOOD.get(word, word) for word in words)
 
 
 @cache

@@ -36,7 +36,7 @@ def test_three_headings_that_begin_with_spending_are_spending_on_three_things(th
     found = read({name: amounts(rng) for name in names} | {"age": rng.integers(20, 70, N)})
 
     told = {describe(found[name]) for name in names}
-    assert (told == {("spending", "sure", "flow out", "currency")}) is block
+    assert (told == {("spending", "likely", "flow out", "currency")}) is block
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_values_of_another_kind_are_left_out_of_a_block(rng):
 
     found = read(table)
 
-    assert {found[name].measure.quantity.certainty for name in names} == {"sure"}
+    assert {found[name].measure.quantity.certainty for name in names} == {"likely"}
     for other in ("Spend_Online", "Spend_Books"):
         assert found[other].measure.quantity.certainty == "open"
 
@@ -86,3 +86,52 @@ def test_what_the_settings_say_goes_before_the_block(rng):
     found = read({name: amounts(rng) for name in names}, understand=told)
 
     assert found["Spend_Toys"].measure.quantity.value == "fees"
+
+
+@pytest.mark.parametrize(
+    ("stem", "things"),
+    [
+        ("payment", ("delay", "failures", "reminders")),
+        ("payment", ("regularity", "streak", "priority")),
+        ("fee", ("waivers", "disputes", "reversals")),
+        ("premium", ("visits", "calls", "tickets")),
+        ("premium", ("score_card", "growth", "propensity")),
+        ("spend", ("volatility", "entropy", "seasonality")),
+    ],
+)
+def test_how_often_and_how_steadily_is_no_thing_that_is_paid_for(stem, things, rng):
+    large, small = amounts(rng) * 10, rng.integers(0, 30, N)
+
+    for values in (large, small, rng.random(N).round(3)):
+        found = read({f"{stem}_{thing}": values for thing in things} | {"age": small})
+        told = {describe(found[f"{stem}_{thing}"])[1::2] for thing in things}
+        assert not told & {("sure", "currency"), ("likely", "currency")}
+
+
+@pytest.mark.parametrize(
+    ("highest", "many", "decimals", "money"),
+    [
+        (51, True, False, True),
+        (50, True, False, False),
+        (90, False, False, False),  # fifty different values
+        (1.6, True, True, True),
+        (1.5, True, True, False),
+    ],
+)
+def test_figures_that_may_be_counts_or_shares_are_no_money(highest, many, decimals, money):
+    steps = np.linspace(0, highest, N if decimals else 52 if many else 50)
+    values = np.resize(steps if decimals else np.unique(steps.round()), N)
+    values[-20:] = highest
+    names = ["Spend_Tea", "Spend_Garden", "Spend_Toys"]
+
+    found = read(dict.fromkeys(names, values))
+
+    assert {found[name].measure.quantity.certainty for name in names} == (
+        {"likely"} if money else {"open"}
+    )
+
+
+def test_what_an_own_word_says_stays_sure(rng):
+    found = read({"spend": amounts(rng), "annual premium": amounts(rng)})
+
+    assert {column.measure.quantity.certainty for column in found.values()} == {"sure"}

@@ -74,18 +74,60 @@ def test_a_battery_is_told_with_its_columns_and_keeps_the_order_of_levels():
         ("abcdefgh", "abcdefgh", False),  # no answer has eight levels
     ],
 )
-def test_two_columns_with_the_same_words_are_told_on_one_scale(one, other, kin):
-    columns = {"zz": [*one] * 60, "yy": [*other.upper()] * 60}
+def test_two_columns_with_the_same_words_are_tiers_of_an_amount(one, other, kin):
+    columns = {"savings": [*one] * 60, "yy": [*other.upper()] * 60}
     found = find(find_used_categories, {k: v[:160] for k, v in columns.items()})
 
     assert {k: v[:3] for k, v in found.items()} == (
         dict.fromkeys(columns, ("feature", "used", "fair")) if kin else {}
     )
     if kin:
-        assert found["zz"][3].startswith("told on one scale with `yy`")
+        assert found["savings"][3].startswith("told in the tiers of an amount as `yy` is")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kin"),
+    [
+        ("Saving accounts", "Checking account", True),
+        ("Sparguthaben", "Girokonto", True),
+        ("poupança", "A9", True),
+        ("A9", "loan balance", True),
+        ("A9", "B9", False),  # tiers of what?
+        ("zodiac_own", "zodiac_spouse", False),
+        ("collected_by", "approved_by", False),
+        ("savings_opened_by", "approved_by", False),
+        ("savings", "approved_by", False),
+        ("account_manager", "savings_manager", False),
+        ("car_fuel", "heating", False),
+    ],
+)
+def test_two_columns_are_tiers_only_where_a_heading_says_what_is_held(one, other, kin):
+    found = find(find_used_categories, {one: answers(3), other: answers(3)})
+
+    assert set(found) == ({one, other} if kin else set())
+
+
+@pytest.mark.parametrize("word", ["other", "Not applicable", "None", "unknown", "NA", "Sonstige"])
+def test_a_level_that_any_question_has_shows_no_kin(word):
+    def tell(third):
+        columns = {"savings": ["a", "b", third] * 40, "yy": ["a", "b", third, "c"] * 30}
+        return set(find(find_used_categories, columns))
+
+    assert tell("rich") == {"savings", "yy"}
+    assert tell(word) == set()
+
+
+@pytest.mark.parametrize(("levels", "used"), [("abc", False), ("abx", False), ("axy", True)])
+def test_no_kin_of_a_protected_column_is_used(levels, used):
+    names = ("first", "second", "third")
+    columns = {"faith": ["a", "b", "c"] * 40, **{name: [*levels] * 40 for name in names}}
+
+    found = find(find_used_categories, columns, faith="protected")
+
+    assert set(found) == (set(names) if used else set())
 
 
 def test_who_somebody_is_stays_described_on_any_scale():
-    columns = {"education of partner": answers(4), "own education": answers(4)}
+    columns = {"education of savings holder": answers(4), "savings by education": answers(4)}
 
     assert find(find_used_categories, columns) == {}

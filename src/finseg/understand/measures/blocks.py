@@ -3,7 +3,7 @@
 `Spend_wine`, `Spend_fish`, `Spend_sweet_products`: alone each heading leaves open whether it goes
 on with another quantity, or seems to count products; together they say that the first word is what
 is measured and the others are what it is spent on. Looks and columns in, the columns with the
-quantity of their block out.
+quantity of their block out. That is likely and never sure: sure is only what a heading says itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from finseg.document.numbers import Unit
 from finseg.document.said import Count, say
-from finseg.records.dataset import Column, Confidence
+from finseg.records.dataset import Column
 from finseg.records.measure import Quantity
 from finseg.understand.column_summary import Look
 from finseg.understand.measures.quantity import start_measure
@@ -24,10 +24,12 @@ _SAID: tuple[Quantity, ...] = ("spending", "fees", "premium", "payment")
 # What a heading may say behind its first word that is another measure, and no thing.
 _MEASURES = ("percent", "share", "months", "days", "years", "span", "score", "average", "ranks",
              "date", "code", "counting", "consent", "outcome", "scores", "remainder", "logarithm",
-             "standardised")  # fmt: skip
+             "standardised", "not_paid_for", "change", "bad_event", "id", "ratio",
+             "frequency")  # fmt: skip
 _BOUGHT = ("bought", "spending")
 _FAR = 50.0  # times as high as a share can be: figures of another kind
 _MOST_OF_A_SHARE = 1.5
+_MOST_THINGS = 50.0  # whole numbers up to here, or so many of them, may count anything
 
 
 def read_blocks(looks: Sequence[Look], columns: Sequence[Column]) -> list[Column]:
@@ -45,11 +47,13 @@ def read_blocks(looks: Sequence[Look], columns: Sequence[Column]) -> list[Column
     settled = list(columns)
     for stem, places in blocks.items():
         alike = _leave_out_shares(looks, places)
-        quantity, sure = _read_stem(stem, looks, alike)
+        quantity, itself = _read_stem(stem, looks, alike)
         if quantity == "none" or len(alike) < _FEWEST:
             continue
         for place in alike:
-            settled[place] = _give_quantity(columns[place], quantity, stem, len(alike), sure=sure)
+            settled[place] = _give_quantity(
+                columns[place], quantity, stem, len(alike), itself=itself
+            )
     return settled
 
 
@@ -61,8 +65,15 @@ def _may_be_member(look: Look, column: Column) -> bool:
         and column.reason_code in ("measured", "unnamed", "follows")
         and quantity.certainty != "given"
         and look.lowest >= 0
-        and not look.has_few_values(2)
+        and _may_be_money(look)
     )
+
+
+def _may_be_money(look: Look) -> bool:
+    """Tell figures that are large, or have decimals, from counts and shares."""
+    if look.whole:
+        return look.usual[1] > _MOST_THINGS and not look.has_few_values(int(_MOST_THINGS))
+    return look.usual[1] > _MOST_OF_A_SHARE
 
 
 def _names_thing(look: Look, thing: str) -> bool:
@@ -95,18 +106,17 @@ def _read_stem(stem: str, looks: Sequence[Look], places: Sequence[int]) -> tuple
 
 
 def _give_quantity(
-    column: Column, quantity: Quantity, stem: str, members: int, *, sure: bool
+    column: Column, quantity: Quantity, stem: str, members: int, *, itself: bool
 ) -> Column:
-    confidence: Confidence = "high" if sure else "fair"
     why = say(
         "`{stem}` begins the headings of {n}, each about another thing",
         stem=stem,
         n=Count(members, "column"),
     )
-    if not sure:
+    if not itself:
         why = say("{why}, and other columns speak of what people buy", why=why)
     unit: Unit = "currency" if column.unit in ("none", "count") else column.unit
-    guess = QuantityGuess(quantity=quantity, unit=unit, reason=why, confidence=confidence)
+    guess = QuantityGuess(quantity=quantity, unit=unit, reason=why, confidence="fair")
     reason = column.reason
     if column.reason_code in ("measured", "unnamed"):
         reason = say("{quantity}: {why}", quantity=quantity, why=why)
