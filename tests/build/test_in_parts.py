@@ -119,24 +119,3 @@ def test_a_column_that_differs_beyond_the_sample_is_not_carried(tmp_path, monkey
     assert "city" not in dataset.table.columns
     assert built.recipe.carried == ()
     assert built.rows_read == 4_000
-
-
-@pytest.mark.parametrize(("size", "found"), [(100, True), (101, False)])
-def test_a_file_is_large_from_a_size_on(tmp_path, monkeypatch, size, found):
-    path = tmp_path / "orders.csv"
-    path.write_bytes(b"a,b\n" + b"1,2\n" * 24)
-    monkeypatch.setattr(pieces, "LARGE", size)
-
-    assert (pieces.find_large_file(path) is not None) is found
-    assert (
-        pieces.find_large_file([path, path.with_name("x.csv")] if False else pl.DataFrame()) is None
-    )
-
-
-@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b", b"a\x00b", b""])
-def test_packed_files_and_wide_characters_are_read_at_once(tmp_path, monkeypatch, head):
-    path = tmp_path / "orders.csv"
-    path.write_bytes(head + b"x" * 50 if head else b"")
-    monkeypatch.setattr(pieces, "LARGE", 0)
-
-    assert pieces.find_large_file(path) is None
