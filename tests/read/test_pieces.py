@@ -69,9 +69,12 @@ def test_the_lines_of_an_open_field_are_looked_at_once(
     monkeypatch.setattr(pieces, "_LONGEST_FIELD", 1 << 30)
     looked: list[int] = []
     found = pieces._ends_in_quotes
-    monkeypatch.setattr(
-        pieces, "_ends_in_quotes", lambda data: looked.append(len(data)) or found(data)
-    )
+
+    def note_look(data: bytes) -> bool:
+        looked.append(len(data))
+        return found(data)
+
+    monkeypatch.setattr(pieces, "_ends_in_quotes", note_look)
     rows = ['C1,2024-01-01,3,"5 inch', *["C2,2024-01-01,3,none"] * 2_000]
     path = write_rows(tmp_path / "a.csv", rows)
 
