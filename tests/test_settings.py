@@ -209,11 +209,13 @@ DEFAULTS = {
     "interpret": {"lexicon": "", "axes": {}, "names": {}, "allowed_words": []},
     "recommend": {
         "catalogue": "",
+        "business": "",
         "measures": {},
         "most_offers": 3,
         "least_fit": 0.4,
         "least_eligible": 0.2,
         "consent": "given",
+        "no_offers": {},
         "consent_values": [],
         "affordability": {
             "score_floor": 550.0,
@@ -226,10 +228,10 @@ DEFAULTS = {
         "weights": {
             "size": 0.25,
             "value": 0.25,
-            "growth": 0.25,
+            "demand": 0.25,
             "stability": 0.15,
             "reach": 0.1,
-            "served": 0.5,
+            "offered": 0.5,
             "relationship": 0.5,
         },
         "knockouts": {"least_share": 0.03, "least_stability": 0.0, "least_reach": 0.1},
@@ -347,14 +349,14 @@ def test_the_smallest_segment_has_its_share_and_five_customers(customers, least)
 @pytest.mark.parametrize(
     ("zero", "fits"),
     [
-        (("size", "value", "growth", "stability", "reach"), False),
-        (("size", "value", "growth", "stability"), True),
-        (("size", "value", "growth", "reach"), True),
-        (("value", "growth", "stability", "reach"), True),
-        (("size", "growth", "stability", "reach"), True),
+        (("size", "value", "demand", "stability", "reach"), False),
+        (("size", "value", "demand", "stability"), True),
+        (("size", "value", "demand", "reach"), True),
+        (("value", "demand", "stability", "reach"), True),
+        (("size", "demand", "stability", "reach"), True),
         (("size", "value", "stability", "reach"), True),
-        (("served", "relationship"), False),
-        (("served",), True),
+        (("offered", "relationship"), False),
+        (("offered",), True),
         (("relationship",), True),
     ],
 )
@@ -427,13 +429,13 @@ def test_dates_without_quotes_are_dates():
             "write score_scale as [lowest, highest], and a floor within it",
         ),
         (
-            "[recommend.weights]\nserved = 0\nrelationship = 0",
-            "every weight of own strength is 0", "f.toml, [recommend.weights] served",
+            "[recommend.weights]\noffered = 0\nrelationship = 0",
+            "every weight of own strength is 0", "f.toml, [recommend.weights] offered",
             "give one of them more than 0",
         ),
         (
             "[recommend.weights]\n" + "".join(f"{key} = 0\n" for key in (
-                "size", "value", "growth", "stability", "reach")),
+                "size", "value", "demand", "stability", "reach")),
             "every weight of attractiveness is 0", "f.toml, [recommend.weights] size",
             "give one of them more than 0",
         ),

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 import pytest
 
-from finseg.errors import RulesError
+from finseg.errors import RulesError, SettingsError
+from finseg.settings import Settings
 from finseg.toml_forms import fill_form, load_form, write_line
 
 
@@ -289,3 +290,32 @@ def test_the_key_of_a_table_that_may_be_left_out_or_be_a_text_is_named(tree, whe
         fill_form(tree, Loose, error=RulesError, where="f")
 
     assert caught.value.where == where
+
+
+@pytest.mark.parametrize(
+    ("tree", "fix"),
+    [
+        ({"choose": {"k": "4"}}, "write k = 4"),
+        ({"choose": {"k": 4.0}}, "write k = 4"),
+        ({"choose": {"k": 4.5}}, "correct the value"),
+        ({"choose": {"k": "four"}}, "correct the value"),
+        ({"choose": {"k": "inf"}}, "correct the value"),
+        ({"choose": {"smallest_share": "0.1"}}, "write smallest_share = 0.1"),
+        ({"deliver": {"title": 4}}, "correct the value"),
+        ({"k": 4}, "it belongs into the section [choose]"),
+        ({"roles": {"a": "id"}}, "it belongs into the section [read]"),
+    ],
+)
+def test_the_fix_says_how_a_number_is_written_and_where_a_key_belongs(tree, fix):
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_tree(tree)
+
+    assert caught.value.fix == fix
+
+
+def test_a_wrong_role_is_told_with_its_column_and_the_nearest_role():
+    with pytest.raises(SettingsError, match="`feture`") as caught:
+        Settings.from_tree({"read": {"roles": {"Customer_Age": "feture"}}})
+
+    assert "roles.Customer_Age" in caught.value.where
+    assert caught.value.fix == "did you mean `feature`?"

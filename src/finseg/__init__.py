@@ -5,7 +5,7 @@
     study = finseg.segment("customers.csv")
     study.segments
     study.write("results")
-    finseg.load("results/model.json").score(new_customers)
+    finseg.load("results/model.json").score(new_customers).assignments
 
 The names below are loaded when they are first used, so that importing finseg stays quick.
 """

@@ -239,6 +239,16 @@ class DatabaseError(EnvironmentStopError):
     code = "FS403"
 
 
+# 5xx: a limit that was set for results that are written (exit status 10)
+
+
+class ScoreLimitError(FinsegError):
+    """The scores are written, and pass a limit that was set for them."""
+
+    code = "FS500"
+    exit_status = 10
+
+
 def find_near_name(name: str, known: Iterable[str]) -> str:
     """Return the known name that was probably meant, or an empty text where none is close."""
     by_folded = {k.casefold(): k for k in known}

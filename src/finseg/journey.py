@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from os import PathLike
@@ -52,6 +53,7 @@ from finseg.prepare import (
     measure_distance_shares,
 )
 from finseg.progress import Watch, watch_stage
+from finseg.read.caller_table import note_caller_table
 from finseg.recommend import Catalogue, recommend_offers
 from finseg.records.carriers import AUTO
 from finseg.records.checkup import CheckUp
@@ -148,14 +150,15 @@ def segment(
         if display is not None:
             announce, watch = display.announce, display.watch
         tell = make_tell(announce, knobs.numbers())
-        return _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today, starting)
+        study = _run_stages(source, knobs, lexicon, catalogue, tell, watch, beside, today, starting)
+    return replace(study, caller=note_caller_table(source))
 
 
 def _run_stages(
     source: Any,  # noqa: ANN401
     knobs: Settings,
     lexicon: Lexicon,
-    catalogue: Catalogue,
+    catalogue: Catalogue | None,
     tell: Tell,
     watch: Watch | None,
     beside: Beside,
@@ -380,10 +383,10 @@ def score(
     if announce is not None:
         announce("score", "")
     loaded = load(model)
-    scores = loaded.scores(source, why=why, as_of=as_of, customers=customers, today=today)
+    scores = loaded.score(source, why=why, as_of=as_of, customers=customers, today=today)
     done = say(
         "{scored} of {read} scored",
-        scored=Count(len(scores.table)),
+        scored=Count(len(scores.assigned)),
         read=Count(scores.rows_read, "customer"),
     )
     make_tell(announce, loaded.settings.numbers())("score", done)

@@ -35,11 +35,11 @@ def load_domain_rules(knobs: Settings) -> tuple[DomainRule, ...] | None:
     return extend_rules(read_text_file(Path(path)), where=path) if path else None
 
 
-def load_catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue:
-    """Load the products that may be offered."""
+def load_catalogue(knobs: Settings, lexicon: Lexicon) -> Catalogue | None:
+    """Load the products that may be offered; None where the table decides which bundled ones."""
     own = knobs.recommend
     if not own.catalogue:
-        return load_bundled_catalogue(lexicon, own)
+        return load_bundled_catalogue(lexicon, own, own.business) if own.business else None
     text = read_text_file(Path(own.catalogue))
     return parse_catalogue(text, where=own.catalogue, lexicon=lexicon, settings=own)
 

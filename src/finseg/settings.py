@@ -183,10 +183,10 @@ class WeightSettings(Section, frozen=True, kw_only=True):
 
     size: Share = 0.25  # of attractiveness
     value: Share = 0.25
-    growth: Share = 0.25
+    demand: Share = 0.25
     stability: Share = 0.15
     reach: Share = 0.1
-    served: Share = 0.5  # of own strength
+    offered: Share = 0.5  # of own strength
     relationship: Share = 0.5
 
 
@@ -205,15 +205,20 @@ class CampaignSettings(Section, frozen=True, kw_only=True):
     power: Inside = 0.8  # chance that a campaign shows the uplift it was planned for
 
 
+Business = Literal["bank", "cards", "insurer", "telecom", "shop"]
+
+
 class RecommendSettings(Section, frozen=True, kw_only=True):
     """[recommend]: which products are offered to whom, and which segments come first."""
 
-    catalogue: str = ""  # path of a TOML file instead of the bundled one
+    catalogue: str = ""  # path of a TOML file instead of the bundled ones
+    business: Business | Literal[""] = ""  # whose bundled catalogue; "": by the headings
     measures: dict[str, str] = {}  # column = what it measures, instead of quantity and axis
     most_offers: Annotated[int, msgspec.Meta(ge=0, le=3)] = 3  # per customer
     least_fit: Share = 0.4  # half for the segment being a target, half for the customer's reason
     least_eligible: Share = 0.2  # share of a segment that must be able to have a product
     consent: Literal["given", "not refused"] = "given"  # whom an offer may reach
+    no_offers: dict[str, list[float | str]] = {}  # column = values that get no offer
     consent_values: tuple[str, ...] = ()  # that mean agreement, instead of the known words
     affordability: AffordabilitySettings = AffordabilitySettings()
     weights: WeightSettings = WeightSettings()
@@ -377,11 +382,11 @@ class Settings(Section, frozen=True, kw_only=True):
                 fix="write score_scale as [lowest, highest], and a floor within it",
             )
         attractive = (
-            weights.size, weights.value, weights.growth, weights.stability, weights.reach,
+            weights.size, weights.value, weights.demand, weights.stability, weights.reach,
         )  # fmt: skip
         for what, key, given in (
             ("attractiveness", "size", attractive),
-            ("own strength", "served", (weights.served, weights.relationship)),
+            ("own strength", "offered", (weights.offered, weights.relationship)),
         ):
             if not any(given):
                 raise SettingsError(

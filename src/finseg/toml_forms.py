@@ -12,6 +12,9 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import reduce
+from math import isfinite, nan
+from operator import getitem
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -176,6 +179,10 @@ def _explain_message(message: str, path: Path, form: Any, tree: Any) -> tuple[st
         key = unknown[1]
         what = "section" if not path and isinstance(tree.get(key), Mapping) else "key"
         known = [name for hint in hints for name in _list_keys(hint, key, nested=bool(path))]
+        homes = [n for hint in hints for n in _list_keys(hint, "", nested=False) if not path]
+        homes = [n for n in homes if key in _list_own_keys(_follow_path(form, (n,)))]
+        if len(homes) == 1 and key not in known:
+            return f"unknown {what} `{key}`", f"it belongs into the section [{homes[0]}]", key
         return f"unknown {what} `{key}`", suggest_name(key, known), key
     missing = re.search(r"missing required field `(.*)`", message)
     if missing:
@@ -189,7 +196,23 @@ def _explain_message(message: str, path: Path, form: Any, tree: Any) -> tuple[st
             fix = f"write a list: [{json.dumps(given, ensure_ascii=False)}]; or {fix}"
         return f"unknown value `{given}`", fix, ""
     fix = f"write one of: {', '.join(map(repr, allowed))}" if allowed else ""
+    fix = fix or _suggest_number(message, path, hints, tree)
     return _reword_message(message), fix, ""
+
+
+def _suggest_number(message: str, path: Path, hints: list[Any], tree: Any) -> str:  # noqa: ANN401
+    """Say how a number is written that was given as text, or a whole one with a point."""
+    if not message.startswith("Expected") or not path or not isinstance(path[-1], str):
+        return ""
+    try:
+        given = reduce(getitem, path, tree)
+        number = float(given) if isinstance(given, str | float) else nan
+    except (KeyError, IndexError, TypeError, ValueError):
+        return ""
+    if not isfinite(number) or (float not in hints and not number.is_integer()):
+        return ""
+    written = int(number) if number.is_integer() and int in hints else number
+    return f"write {path[-1]} = {written}" if {int, float} & set(hints) else ""
 
 
 def _reword_message(message: str) -> str:
@@ -214,6 +237,10 @@ def _write_place(path: Path, form: Any) -> str:  # noqa: ANN401 - a type form
     else:
         return f", {keys[0]}"
     return " ".join((section, *([".".join(keys[1:])] if keys[1:] else [])))
+
+
+def _list_own_keys(hints: list[Any]) -> list[str]:
+    return [key for hint in hints for key in getattr(hint, "__struct_fields__", ())]
 
 
 def _list_keys(hint: Any, wanted: str, *, nested: bool) -> list[str]:  # noqa: ANN401 - a type form

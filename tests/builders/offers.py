@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from finseg.document.said import Share, say
+from finseg.records.deciding import Deciding
 from finseg.records.offers import (
-    Action,
     Cell,
     Decisions,
     Guard,
@@ -16,7 +16,7 @@ from finseg.records.offers import (
     Stance,
     Test,
 )
-from finseg.records.targeting import Knockout, Part, Worth
+from finseg.records.targeting import Action, Knockout, Part, Worth
 
 STANCES: tuple[Stance, ...] = ("target", "neutral", "not for", "unknown")
 
@@ -74,7 +74,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
                 ),
                 strength=(
                     Part(
-                        name="served",
+                        name="offered",
                         weight=1.0,
                         score=0.5,
                         figure=say("{share} have an offer", share=Share(0.5, of=10)),
@@ -84,6 +84,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             )
             for s in range(k)
         ),
+        deciding=Deciding(segments=(True,) * k),
         actions=tuple(
             Action(product="" if s else product, target=s == 0, customers=0 if s else 5, size=10)
             for s in range(k)
@@ -103,6 +104,7 @@ def some_offers(k: int, column: str = "Income", product: str = "Savings account"
             withheld=np.zeros((1, n), np.int8),
             withheld_by=np.zeros((1, n), np.int8),
             contact=np.zeros(n, np.int8),
+            standing=np.zeros(n, np.int8),
             outcome=np.where(none[:, 0] >= 0, 0, 5).astype(np.int8),
         ),
         segment=np.repeat(np.arange(k), 10),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from finseg.interpret.profile import make_profile
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.recommend import parse_catalogue, recommend_offers
 from finseg.recommend.products import Catalogue
-from finseg.records.assessment import Assessment
+from finseg.records.assessment import Assessment, SegmentStability
 from finseg.records.dataset import Column, Dataset, Role, Source
 from finseg.records.interpretation import Interpretation, Segment
 from finseg.records.measure import Measure
@@ -126,10 +127,26 @@ def dataset(columns: dict[str, np.ndarray], extra: dict[str, tuple[Role, list[An
     )
 
 
+def _make_stability(segment: int, stable: bool) -> SegmentStability:  # noqa: FBT001 - of a test
+    return SegmentStability(
+        id=segment,
+        jaccard=0.95 if stable else 0.3,
+        low=0.2,
+        high=1.0,
+        null=0.2,
+        silhouettes=(),
+    )
+
+
 def offered(
-    data: Dataset, segment: np.ndarray, catalogue: Catalogue, settings: Settings, k: int = 2
+    data: Dataset,
+    segment: np.ndarray,
+    catalogue: Catalogue,
+    settings: Settings,
+    k: int = 2,
+    stable: Container[int] = range(99),
 ) -> Offers:
-    """Run the stage, with segments that are given."""
+    """Run the stage, with segments that are given, and stable unless told otherwise."""
     recipe = learn_recipe(data, settings.prepare, {})
     prepared = apply_recipe(recipe, data.build_matrix())
     n = len(segment)
@@ -155,7 +172,12 @@ def offered(
         order="size",
     )
     interpretation = described(data, recipe, prepared, segmentation)
-    assessment = Assessment(segments=(), samples=0, borderline_share=0.0, alternatives=())
+    assessment = Assessment(
+        segments=tuple(_make_stability(s, s in stable) for s in range(k)),
+        samples=0,
+        borderline_share=0.0,
+        alternatives=(),
+    )
     return recommend_offers(
         data,
         segmentation,

@@ -205,12 +205,13 @@ def test_a_study_in_memory_is_planned_as_its_folder_is(study, monkeypatch):
         pass
 
     monkeypatch.setattr(finseg.campaign, "Study", Made)
+    monkeypatch.setattr(finseg.campaign, "build_customer_table", lambda *_: offers())
     own = read_study_offers(study)
     made: Any = Made(
         dataset=SimpleNamespace(
             source=SimpleNamespace(name="customers.csv", sha256="x"), table=customers()
         ),
-        offers_table=offers(),
+        results=SimpleNamespace(names=["A", "B"], numbers=None),
         offers=SimpleNamespace(lines=[SimpleNamespace(name=name) for name in own.products]),
         identifier="id",
         settings=own.settings,

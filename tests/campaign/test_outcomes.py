@@ -65,7 +65,7 @@ def test_the_only_other_column_holds_the_outcome_and_of_several_the_one_that_say
 def test_a_column_that_is_not_clear_or_not_there_is_refused():
     with pytest.raises(OutcomesError, match=r"not clear(.|\n)*`City`, `Town`"):
         read_outcomes(assigned(), answers(**{"Customer ID": KEYS}, City=WORDS, Town=WORDS))
-    with pytest.raises(OutcomesError, match=r"not clear(.|\n)*no other column"):
+    with pytest.raises(OutcomesError, match=r"no outcomes beside"):
         read_outcomes(assigned(), answers(**{"Customer ID": KEYS}))
     with pytest.raises(OutcomesError, match="no column `Sold`"):
         read_outcomes(assigned(), answers(**{"Customer ID": KEYS}, x=WORDS), outcome="Sold")
@@ -405,3 +405,43 @@ def test_lost_zeros_are_counted_and_empty_keys_are_not():
 
     (said,) = (write_text(f.message) for f in found.findings if f.code == "C001")
     assert said.startswith("3 rows with an identifier that is not in the campaign; 2 rows would ")
+
+
+def test_who_stands_in_a_plain_list_said_yes_and_the_others_no():
+    for heading in ("Customer ID", "buyers"):
+        found = read_outcomes(assigned(), answers(**{heading: ["C1", "C3"]}), absent_is_no=True)
+
+        assert found.known.tolist() == [NO, YES, NO, YES]
+        assert found.rejects == ()
+
+    with pytest.raises(OutcomesError, match="no outcomes beside") as caught:
+        read_outcomes(assigned(), answers(**{"Customer ID": ["C1", "C3"]}))
+    assert "--absent no" in caught.value.fix
+
+
+def test_words_for_no_do_not_turn_a_plain_list_round():
+    buyers = answers(**{"Customer ID": ["C1"]})
+
+    assert read_outcomes(assigned(), buyers, absent_is_no=True, no=["yes"]).known[1] == YES
+
+
+def test_there_is_no_answer_where_no_outcome_or_few_could_be_read():
+    amounts = answers(**{"Customer ID": KEYS[:3]}, amount=["120.5", "80.0", "33.1"])
+    some = answers(**{"Customer ID": KEYS[:3]}, x=["yes", "80.0", "33.1"])
+    half = answers(**{"Customer ID": KEYS[:2]}, x=["yes", "80.0"])
+
+    for absent_is_no in (True, False):
+        with pytest.raises(OutcomesError, match="none of the 3 outcomes"):
+            read_outcomes(assigned(), amounts, absent_is_no=absent_is_no)
+    with pytest.raises(OutcomesError, match="only 1 of the 3 outcomes"):
+        read_outcomes(assigned(), some, absent_is_no=True)
+    assert read_outcomes(assigned(), half, absent_is_no=True).known.tolist() == [
+        YES, UNKNOWN, NO, NO,
+    ]  # fmt: skip
+
+
+def test_outcomes_that_are_all_blank_give_no_answer():
+    blank = answers(**{"Customer ID": KEYS}, x=pl.Series([None] * 4, dtype=pl.String))
+
+    with pytest.raises(OutcomesError, match="no customer of the campaign has an outcome"):
+        read_outcomes(assigned(), blank)

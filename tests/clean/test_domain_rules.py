@@ -238,7 +238,7 @@ def test_scoring_does_again_what_the_rules_did(customers):
     table = pl.DataFrame(changed(customers, "age", 150, 0))
 
     study = finseg.segment(table, k=3, quick=True)
-    scored = study.model.score(table)
+    scored = study.model.score(table).assignments
 
     assert scored.equals(study.assignments)
     assert scored["flags"][0] == "filled:age"
@@ -261,7 +261,7 @@ def test_a_dated_feature_is_scored_up_to_a_date_that_must_be_given(customers):
 
     with pytest.raises(finseg.FinsegError, match="FS106"):
         study.model.score(table)
-    assert study.model.score(table, as_of=study.dataset.as_of).equals(study.assignments)
+    assert study.model.score(table, as_of=study.dataset.as_of).assignments.equals(study.assignments)
     with pytest.raises(finseg.FinsegError, match="FS106"):
         study.model.score(table, as_of="yesterday")
     with pytest.raises(finseg.FinsegError, match="`opened`"):

@@ -161,7 +161,7 @@ def test_what_is_allowed_on_the_command_line_lets_the_run_go_on(tmp_path):
     [
         (("--format", "markdown"), "# finseg check: "),
         (("--format", "html"), "<!DOCTYPE html>"),
-        (("--format", "json"), '{"made_by":"finseg check"'),
+        (("--format", "json"), '{"format":"finseg-json","version":1,"made_by":"finseg check"'),
         ((), "finseg check: "),
     ],
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 import pytest
 import typer
 
 from finseg.cli.failure import explain_failure
 from finseg.cli.interruption import INTERRUPTED
-from finseg.errors import EnvironmentStopError, FinsegError, UsageError
+from finseg.cli.output import print_json
+from finseg.errors import EnvironmentStopError, FinsegError, ScoreLimitError, UsageError
 
 
 def test_what_where_and_fix_stand_on_a_line_each(capsys):
@@ -83,3 +86,49 @@ def test_a_traceback_is_for_those_who_ask_for_it(monkeypatch, capsys):
     monkeypatch.setenv("FINSEG_DEBUG", "1")
     explain_failure(ZeroDivisionError("x"))
     assert capsys.readouterr().err.count("ZeroDivisionError: x") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "as_json"),
+    [
+        (["score", "--json"], True),
+        (["check", "--format", "json"], True),
+        (["check", "--format=json"], True),
+        (["check", "--format", "html"], False),
+        (["score", "a.json"], False),
+        (["run", "--log", "json"], False),
+    ],
+)
+def test_an_error_is_a_json_object_where_one_was_asked_for(words, as_json, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["finseg", *words])
+    monkeypatch.setattr("finseg.cli.output._PRINTED", [])
+
+    status = explain_failure(UsageError("no form `a`", where="--format", fix="write text"))
+
+    out, err = capsys.readouterr()
+    assert err.startswith("FS100: no form")
+    assert bool(out) is as_json
+    if as_json:
+        assert json.loads(out) == {
+            "format": "finseg-json",
+            "version": 1,
+            "error": {
+                "code": "FS100",
+                "what": "no form `a`",
+                "where": "--format",
+                "fix": "write text",
+                "exit_status": status,
+            },
+        }
+
+
+def test_there_is_one_json_object_and_no_second_for_the_error(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["finseg", "score", "--json"])
+    monkeypatch.setattr("finseg.cli.output._PRINTED", [])
+    print_json({"rows": 3})
+
+    explain_failure(ScoreLimitError("a limit"))
+
+    out, err = capsys.readouterr()
+    assert json.loads(out)["rows"] == 3
+    assert err == "FS500: a limit\n"

@@ -22,6 +22,7 @@ import finseg.journey
 from finseg.cli.main import app
 from finseg.deliver.tables import rejects_table, to_csv
 from finseg.document.blocks import Sentence
+from finseg.document.machine_form import mark_form
 from finseg.document.numbers import Numbers
 from finseg.records.dataset import Reject
 from finseg.settings import Settings
@@ -32,7 +33,7 @@ RECORD = SimpleNamespace(
     as_dict=lambda: {"answer": 1.5, "none": float("nan")},
     rejects=(),
     source="new.csv",
-    table=pl.DataFrame({"id": ["C1"]}),
+    assigned=pl.DataFrame({"id": ["C1"]}),
 )
 
 
@@ -95,9 +96,9 @@ def test_each_option_of_a_campaign_s_plan_is_passed_on(call, calls):
         "significance": 0.01, "control": 0.4, "by": ["City", "Sex"], "customers": "c.csv",
         "identifier": "Key", "seed": 7, "anyway": True, "out": Path("a.csv"),
     }  # fmt: skip
-    assert json.loads(said) == {
+    assert json.loads(said) == mark_form({
         "answer": 1.5, "none": None, "out": "a.csv", "plan": "a-plan.json",
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def test_outcomes_without_options_are_read_as_the_campaign_s_own(call, calls):
@@ -153,7 +154,7 @@ def test_rejects_of_earlier_scores_do_not_stay(call, calls, tmp_path):
     assert said.splitlines()[-2:] == ["→ new-scored.csv", "→ new-scored-rejects.csv"]
     assert len(place.read_text().splitlines()) == 1
     told = json.loads(call("score", "m.json", "a.csv", "--out", "b.csv", "--json"))
-    assert told == {"answer": 1.5, "none": None, "out": "b.csv"}
+    assert told == mark_form({"answer": 1.5, "none": None, "out": "b.csv", "limits_passed": []})
     assert [name for name, *_ in calls] == ["score", "score"]
 
 
@@ -217,7 +218,7 @@ def test_each_option_of_a_run_is_passed_on(call, study):
     assert study.write[1]["share"] is True
     assert said.splitlines()[-1] == "→ old/report.html (replaces an earlier run's)"
     told = json.loads(call("run", "a.csv", "--out", "old", "--json"))
-    assert told == {"rows": 3, "out": "old", "replaced": True}
+    assert told == mark_form({"rows": 3, "out": "old", "replaced": True})
 
 
 def test_the_demo_is_the_reference_study_in_a_folder_of_its_own(call, study):

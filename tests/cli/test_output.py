@@ -61,7 +61,9 @@ def test_figures_that_do_not_exist_are_null_however_deep_they_stand(capsys):
     print_json({"a": float("inf"), "b": [1.5, (float("nan"), "é")], "c": {"d": 0.0}})
 
     said = capsys.readouterr().out
-    assert json.loads(said) == {"a": None, "b": [1.5, [None, "é"]], "c": {"d": 0.0}}
+    told = json.loads(said)
+    assert (told.pop("format"), told.pop("version")) == ("finseg-json", 1)
+    assert told == {"a": None, "b": [1.5, [None, "é"]], "c": {"d": 0.0}}
     assert "é" in said
     assert said.endswith("}\n")
 

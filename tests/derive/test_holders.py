@@ -176,7 +176,7 @@ def test_a_saved_model_scores_the_customers_it_was_made_from_alike(tmp_path):
 
     study = finseg.segment(table, k=3, quick=True)
     study.save(tmp_path / "model.json")
-    scored = finseg.load(tmp_path / "model.json").score(table)
+    scored = finseg.load(tmp_path / "model.json").score(table).assignments
 
     assert "has a loan" in study.recipe.columns
     assert scored["segment"].to_list() == study.assignments["segment"].to_list()

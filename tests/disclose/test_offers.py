@@ -14,9 +14,9 @@ from finseg.recommend.barriers import Asked, Barriers
 from finseg.recommend.matrix import describe_main_barrier, describe_strained_share
 from finseg.recommend.products import Product
 from finseg.recommend.targeting import find_knockouts
-from finseg.records.offers import Action, Barrier, Guard
+from finseg.records.offers import Barrier, Guard
 from finseg.records.offers import Test as Condition
-from finseg.records.targeting import Knockout, Part
+from finseg.records.targeting import Action, Knockout, Part
 from finseg.settings import Settings
 from tests.builders.offers import some_offers
 from tests.builders.records import an_interpretation

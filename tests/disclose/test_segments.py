@@ -152,6 +152,23 @@ def make_two(sizes=(40, 60), **changes):
     return replace(made, **changes)
 
 
+@pytest.mark.parametrize(("without", "hidden"), [(LEAST - 1, True), (LEAST, False), (0, False)])
+def test_the_mean_of_a_flag_goes_where_few_have_none(without, hidden):
+    rng = np.random.default_rng(4)
+    values = np.column_stack([rng.lognormal(3, 1, 300), np.ones(300)])
+    values[:without, 1] = 0.0  # of the first hundred
+    values[100:150, 1] = 0.0
+    values[220:240, 1] = 0.0
+    made = an_interpretation(np.repeat([0, 1, 2], (100, 100, 100)), values, np.zeros(300), 3)
+
+    after = disclose_interpretation(made, LEAST)
+
+    assert math.isnan(after.segments[0].traits[1].mean) is hidden
+    others = [segment.traits[1].mean for segment in after.segments[1:]]
+    assert any(map(math.isnan, (*others, after.population[1].mean))) is hidden  # no difference
+    assert not math.isnan(after.segments[0].traits[0].mean)
+
+
 @pytest.mark.parametrize(("holders", "hidden"), [(44, True), (46, False), (50, False)])
 def test_the_share_of_the_top_tenth_goes_where_that_tenth_is_of_few(holders, hidden):
     # A tenth of 44 holders are 4, of 46 5.

@@ -159,7 +159,8 @@ def test_a_long_word_of_a_page_breaks_in_pieces_of_24():
 def test_a_page_prints_its_blocks_in_its_readers_manner():
     page = Page([Sentence(say("{n}", n=Share(0.25)))], GERMAN)
 
-    assert str(page) == repr(page) == "25,0\u00a0%"
+    assert str(page) == "25,0\u00a0%"
+    assert repr(page) == "<Page: 25,0 %>"
     assert page.markdown() == "25,0\u00a0%\n"
     assert page._repr_html_() == "<p>25,0\u00a0%</p>"
     assert page.blocks() == [Sentence(say("{n}", n=Share(0.25)))]

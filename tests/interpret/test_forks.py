@@ -44,9 +44,24 @@ def test_every_end_keeps_enough_rows(fewest, limits):
     assert [limit for _, limit in list_limits(grow(fewest=fewest))] == limits
 
 
-def test_values_that_are_one_cannot_be_told_apart():
-    assert grow(np.array([[1.0], [1.0 + 5e-8], [1.0]]), np.array([0, 1, 0])) == {}
-    assert len(grow(np.array([[1.0], [1.0 + 5e-7], [1.0]]), np.array([0, 1, 0]))) == 1
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
+def test_values_that_are_one_cannot_be_told_apart_in_any_unit(unit):
+    segment = np.array([0, 1, 0])
+
+    assert grow(unit * np.array([[1.0], [1.0 + 5e-13], [1.0]]), segment) == {}
+    assert len(grow(unit * np.array([[1.0], [1.0 + 5e-12], [1.0]]), segment)) == 1
+
+
+def test_a_limit_between_the_largest_numbers_is_a_number():
+    (fork,) = grow(np.array([[-1.7e308], [1.7e308]]), np.array([0, 1])).values()
+
+    assert fork.limit == 0
+
+
+def test_a_fork_that_gains_nothing_by_itself_may_open_the_way():
+    crossed = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+    assert len(grow(crossed, np.array([0, 1, 1, 0]))) == 3
 
 
 def test_of_equal_forks_the_first_column_is_taken():

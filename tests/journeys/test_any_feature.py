@@ -75,7 +75,7 @@ def test_scoring_the_training_customers_gives_their_segments(study, tmp_path):
     _, table, made = study
     model = finseg.load(made.save(tmp_path / "model.json"))
 
-    assert model.score(table).equals(made.assignments)
+    assert model.score(table).assignments.equals(made.assignments)
     assert set(model.columns) == set(NAMES)
 
 
@@ -90,7 +90,7 @@ def test_new_levels_and_blanks_are_scored_with_a_flag_and_said(study, tmp_path):
         .otherwise("channel")
     )
 
-    scores = model.scores(changed)
+    scores = model.score(changed)
 
     assert scores.share_flagged("new:channel") == pytest.approx(0.1)
     assert scores.share_flagged("filled:channel") == pytest.approx(10 / 300)
@@ -102,7 +102,7 @@ def test_renamed_levels_are_all_flagged(study, tmp_path):
     _, table, made = study
     model = finseg.load(made.save(tmp_path / "model.json"))
 
-    scores = model.scores(table.with_columns(channel=pl.col("channel").str.to_uppercase()))
+    scores = model.score(table.with_columns(channel=pl.col("channel").str.to_uppercase()))
 
     assert scores.share_flagged("new:channel") == 1.0
 
@@ -112,12 +112,12 @@ def test_merged_levels_are_said_where_one_is_gone(study, tmp_path):
     model = finseg.load(made.save(tmp_path / "model.json"))
     merged = table.with_columns(channel=pl.col("channel").replace("phone", "app"))
 
-    scores = model.scores(merged)
+    scores = model.score(merged)
 
     assert scores.as_dict()["gone_levels"] == {"channel": ["phone"]}
     assert "Nobody has `phone` in `channel`" in to_text(scores.blocks())
-    assert model.scores(merged.sample(12, seed=1)).as_dict()["gone_levels"] == {}
-    assert model.scores(table).as_dict()["gone_levels"] == {}
+    assert model.score(merged.sample(12, seed=1)).as_dict()["gone_levels"] == {}
+    assert model.score(table).as_dict()["gone_levels"] == {}
 
 
 @pytest.mark.parametrize("rows", [300, 120_000])
@@ -150,7 +150,7 @@ def test_an_empty_category_is_said_when_scoring(study, tmp_path):
     _, table, made = study
     model = finseg.load(made.save(tmp_path / "model.json"))
 
-    scores = model.scores(table.with_columns(channel=pl.lit(None, pl.String)))
+    scores = model.score(table.with_columns(channel=pl.lit(None, pl.String)))
 
     assert scores.as_dict()["blank_columns"] == ["channel"]
     assert "blank in every row" in to_text(scores.blocks())
@@ -161,7 +161,7 @@ def test_a_category_that_is_missing_is_refused(study, tmp_path):
     model = finseg.load(made.save(tmp_path / "model.json"))
 
     with pytest.raises(WrongColumnsError, match="`channel`"):
-        model.scores(table.drop("channel"))
+        model.score(table.drop("channel"))
 
 
 def test_why_a_customer_is_there_is_told_by_level(study, tmp_path):

@@ -109,7 +109,7 @@ def test_a_campaign_is_german_from_its_plan_to_its_outcomes(german, tmp_path):
 
 
 def test_a_german_model_speaks_german_of_new_customers(german):
-    scores = Model(german.bundle).scores(example("customers.csv"), why=True)
+    scores = Model(german.bundle).score(example("customers.csv"), why=True)
 
     assert not misprints(to_text(scores.blocks(), numbers=scores.numbers))
-    assert not misprints("\n".join(scores.table["why"].head(50)))
+    assert not misprints("\n".join(scores.assignments["why"].head(50)))

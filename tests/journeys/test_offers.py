@@ -41,17 +41,13 @@ def stances(study, product):
     return [study.offers.find_cell(place, s).stance for s in range(len(study.segments))]
 
 
-def test_no_credit_below_the_floor_or_beyond_the_limit_and_none_to_the_segment_of_low_scores(
-    written,
-):
+def test_no_credit_below_the_floor_or_beyond_the_limit(written):
     got = offered(written, CREDIT)
 
     assert len(got) > 0
     assert got["Credit_Score"].min() >= 550
     assert got["loan_to_income"].max() <= 0.5
     assert offered(written, UNSECURED)["Credit_Score"].min() >= 650
-    assert 0 not in got["segment"]
-    assert 1 not in got["segment"], "the heavy borrowers' mean ratio is over the limit"
 
 
 def test_the_stretched_get_help_and_no_investment_is_sold_against_their_debt(written):
@@ -64,12 +60,20 @@ def test_the_stretched_get_help_and_no_investment_is_sold_against_their_debt(wri
     assert set(stretched.filter(pl.col("loan_to_income") >= 1)["offer_1"]) == {"Debt counselling"}
 
 
-def test_the_four_segments_get_different_and_sensible_actions(reference):
+def test_the_segments_are_made_of_age_so_they_decide_nothing(reference, written):
+    assert reference.offers.deciding.protected == ("Customer_Age",)
+    assert not any(action.target for action in reference.offers.actions)
+    assert set(written["codes_1"].str.extract(r"(?:^|; )(income>p\d+)").drop_nulls()) == {
+        "income>p90"
+    }
+
+
+def test_the_segments_get_sensible_actions_that_rest_on_their_customers_own_figures(reference):
     assert [action.product for action in reference.offers.actions] == [
-        "Pension plan",
+        "Investment advice",
         "Debt review and repayment plan",
         "Savings account",
-        "Mutual-fund plan",
+        "Savings account",
     ]
     assert stances(reference, "Mutual-fund plan")[3] == "target"
     assert stances(reference, "Mutual-fund plan")[1] == "neutral"

@@ -59,20 +59,20 @@ def test_every_customer_is_in_one_segment(study):
 
 
 def test_scoring_the_same_orders_gives_the_same_segments(study, orders):
-    scores = study.model.scores(str(orders))
+    scores = study.model.score(str(orders))
 
-    assert scores.table["customer_id"].equals(study.assignments["customer_id"])
-    assert scores.table["segment"].equals(study.assignments["segment"])
+    assert scores.assignments["customer_id"].equals(study.assignments["customer_id"])
+    assert scores.assignments["segment"].equals(study.assignments["segment"])
 
 
 def test_new_orders_are_counted_to_the_date_that_is_given(study, orders):
-    later = study.model.scores(str(orders), as_of="2026-12-31")
+    later = study.model.score(str(orders), as_of="2026-12-31")
 
     assert later.built is not None
     assert later.built.as_of == "2026-12-31"
-    assert not later.table["segment"].equals(study.assignments["segment"])
+    assert not later.assignments["segment"].equals(study.assignments["segment"])
     with pytest.raises(AsOfError, match=r"31\.12\.2026"):
-        study.model.scores(str(orders), as_of="31.12.2026")
+        study.model.score(str(orders), as_of="31.12.2026")
 
 
 def test_the_customers_are_written_beside_the_results_and_can_be_studied_by_themselves(

@@ -45,7 +45,7 @@ def test_scoring_the_same_orders_gives_the_same_segments(study, orders, tmp_path
     model = finseg.load(study.write(tmp_path / "results") / "model.json")
 
     for rows in (orders, orders.sample(fraction=1.0, shuffle=True, seed=3)):
-        again = model.scores(rows).table
+        again = model.score(rows).assignments
         both = study.assignments.join(again, on="customer_id", suffix=" again")
         assert len(both) == len(study.assignments)
         assert (both["segment"] == both["segment again"]).all()

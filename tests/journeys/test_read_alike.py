@@ -62,9 +62,9 @@ def test_every_customer_is_scored_into_its_own_segment(tmp_path, case):
     study = read_for_segments(path, read)
 
     model = finseg.load(study.save(tmp_path / "model.json"))
-    scored = model.scores(path, as_of=study.dataset.as_of)
+    scored = model.score(path, as_of=study.dataset.as_of)
 
-    assert scored.table.equals(study.assignments)
+    assert scored.assignments.equals(study.assignments)
     assert scored.share_flagged("filled") == pytest.approx(
         float(np.isnan(study.dataset.build_matrix()).any(axis=1).mean())
     )
@@ -77,7 +77,7 @@ def test_a_decimal_mark_is_remembered_where_the_new_customers_do_not_show_it(tmp
     study = finseg.segment(path, k=2, quick=True)
 
     model = finseg.load(study.save(tmp_path / "model.json"))
-    scores = model.scores(new)
+    scores = model.score(new)
 
     same = {row["income"]: row for row in study.dataset.table.to_dicts()}
     assert set(same) == {1234.0, 8125.5, 9871.0}
@@ -93,7 +93,7 @@ def test_what_nothing_decides_is_a_warning_beside_the_scores(tmp_path):
     path.write_text(written("ratio", ["1.234", "8.125", "9.871"]))
     study = finseg.segment(path, k=2, quick=True)
 
-    scores = finseg.load(study.save(tmp_path / "model.json")).scores(path)
+    scores = finseg.load(study.save(tmp_path / "model.json")).score(path)
 
     assert "although nothing in the file confirms it" in to_text(scores.blocks())
 
@@ -104,7 +104,7 @@ def test_credit_is_remembered_where_the_new_customers_owe_nothing(tmp_path):
     new.write_text("id;ledger;age\nN1;12 Cr;23\nN2;7.5 Cr;44\n")
 
     study = finseg.segment(path, k=2, quick=True)
-    scores = finseg.load(study.save(tmp_path / "model.json")).scores(new)
+    scores = finseg.load(study.save(tmp_path / "model.json")).score(new)
 
     assert not scores.share_flagged("far")  # ten million times as much would be
 
@@ -115,6 +115,6 @@ def test_a_rule_holds_for_new_customers_though_nobody_broke_it_before(tmp_path):
     new.write_text("id;income;age\nN1;1000;150\nN2;9500;44\n")
     study = finseg.segment(path, k=2, quick=True)
 
-    scores = finseg.load(study.save(tmp_path / "model.json")).scores(new)
+    scores = finseg.load(study.save(tmp_path / "model.json")).score(new)
 
-    assert [flags.split(";") for flags in scores.table["flags"]] == [["filled:age"], [""]]
+    assert [flags.split(";") for flags in scores.assignments["flags"]] == [["filled:age"], [""]]

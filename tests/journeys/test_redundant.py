@@ -49,7 +49,7 @@ def test_scoring_needs_no_column_that_was_left_out(table, tmp_path):
     model = finseg.load(study.save(tmp_path / "model.json"))
 
     assert "everything" not in model.columns
-    assert model.score(table).equals(study.assignments)
+    assert model.score(table).assignments.equals(study.assignments)
 
 
 def test_shared_weights_stand_in_the_model_and_scoring_applies_them(table, tmp_path, rng):
@@ -62,7 +62,7 @@ def test_shared_weights_stand_in_the_model_and_scoring_applies_them(table, tmp_p
     assert all(abs(t.deviation) < 3 for s in study.segments for t in s.traits)
     model = finseg.load(study.save(tmp_path / "model.json"))
     assert model.bundle.recipe == study.recipe
-    assert model.score(more).equals(study.assignments)
+    assert model.score(more).assignments.equals(study.assignments)
 
 
 def test_ratios_that_are_clustered_on_are_derived_again_by_scoring(table, tmp_path):
@@ -73,8 +73,8 @@ def test_ratios_that_are_clustered_on_are_derived_again_by_scoring(table, tmp_pa
     assert "filled:loan to income" in study.assignments["flags"][1]
     model = finseg.load(study.save(tmp_path / "model.json"))
     assert model.columns == ("Annual_Income", "Loan", "Spending")
-    assert model.score(gap).equals(study.assignments)
-    assert model.score(gap[5:6])["segment"][0] == study.assignments["segment"][5]
+    assert model.score(gap).assignments.equals(study.assignments)
+    assert model.score(gap[5:6]).assignments["segment"][0] == study.assignments["segment"][5]
 
 
 def test_ratios_are_offered_by_check_and_described_by_default(table):

@@ -130,7 +130,9 @@ def test_a_table_in_memory_gives_the_same_study_and_is_not_changed(reference, ki
 
     study = finseg.segment(table, settings=settings)
 
-    assert study.assignments["segment"].equals(reference.assignments["segment"])
+    segments = pl.DataFrame(study.assignments)["segment"]
+    assert segments.equals(reference.assignments["segment"])
+    assert type(study.assignments) is type(study.profile) is type(table)
     assert pl.DataFrame(table).equals(before)
 
 

@@ -158,6 +158,35 @@ def test_all_rows_are_fitted_once_more_where_a_part_was_searched(monkeypatch, ro
     assert (found.starts, found.at_best) == (7, 4)
 
 
+@pytest.mark.parametrize("k", [0, 10, 256])
+def test_more_clusters_than_there_can_be_are_refused(k):
+    with pytest.raises(ValueError, match="need 1 <= k"):
+        run_kmeans(
+            np.arange(9.0)[:, None] if k < 256 else np.arange(300.0)[:, None], k, starts=1, seed=0
+        )
+
+
+def test_rows_that_are_no_numbers_or_have_no_weight_are_refused():
+    x = np.arange(9.0)[:, None]
+
+    with pytest.raises(ValueError, match="finite"):
+        run_kmeans(np.where(x > 7, np.nan, x), 2, starts=1, seed=0)
+    with pytest.raises(ValueError, match="no row has weight"):
+        run_kmeans(x, 2, starts=1, seed=0, weights=np.zeros(9))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_one_far_row_does_not_blur_which_start_is_best(rng):
+    x = np.concatenate([rng.normal(size=(400, 2)), [[1e7, 0.0]]])
+
+    found = run_kmeans(x, 5, starts=20, seed=3)
+
+    seeds = [3, *np.random.SeedSequence(3).generate_state(20)[:19].tolist()]
+    theirs = min(KMeans(5, n_init=1, random_state=s).fit(x).inertia_ for s in seeds)
+    assert found.inertia == pytest.approx(theirs, rel=1e-4)
+    assert found.at_best < 20
+
+
 def test_no_centre_is_missing_where_rounding_hides_rows_from_each_other():
     # Beside 1e4, rows 1e-8 apart are one row in the product of distances.
     x = np.array([[0.0], [-2e-8], [-1e-4], [1e-13], [0.0], [-1e-4], [1e4]])

@@ -232,3 +232,31 @@ def test_a_named_index_stands_before_the_columns():
     assert raw.table.rows() == [("x", 5), ("y", 6)]
     assert frame_to_raw(frame.rename_axis(None)).originals == ("a",)
     assert raw.lines.tolist() == [1, 2]
+
+
+def test_a_list_of_dicts_is_a_table_with_gaps_where_a_dict_lacks_a_key():
+    raw = frame_to_raw([{"age": 20, "who": "a"}, {"age": 30.5}, {"who": "c"}])
+
+    assert raw.table.to_dict(as_series=False) == {
+        "age": [20.0, 30.5, None],
+        "who": ["a", None, "c"],
+    }
+    assert raw.source.format == "list of dicts"
+
+
+@pytest.mark.parametrize(
+    ("given", "fix"),
+    [
+        (np.zeros((3, 2)), 'schema=["column 1", "column 2"], orient="row"'),
+        (np.zeros((3, 4)), 'schema=["column 1", "column 2", "column 3", …], orient="row"'),
+        (np.zeros(3), 'schema=["name of the column"]'),
+        ([{"a": 1}, 3], "a list of dicts"),
+        ([], "a list of dicts"),
+        (3, "a list of dicts"),
+    ],
+)
+def test_what_is_no_table_says_how_it_becomes_one(given, fix):
+    with pytest.raises(UsageError) as caught:
+        frame_to_raw(given)
+
+    assert fix in caught.value.fix

@@ -279,7 +279,7 @@ def test_a_list_of_files_can_be_segmented_and_scored_from_python_and_the_termina
     paths = two(tmp_path)
 
     study = finseg.segment(paths, k=2, quick=True)
-    scored = study.model.score([str(p) for p in paths])
+    scored = study.model.score([str(p) for p in paths]).assignments
     study.save(tmp_path / "model.json")
     done = subprocess.run(
         [sys.executable, "-m", "finseg", "score", "model.json", "-"],

@@ -9,6 +9,7 @@ from finseg.document.said import Share, list_values
 from finseg.recommend.barriers import Asked
 from finseg.recommend.offers import _choose_actions, _make_offer_line
 from finseg.recommend.products import Product
+from finseg.records.deciding import Deciding
 from finseg.records.offers import Barrier, Cell, Decisions, MissingFigure
 from finseg.records.offers import Test as Condition
 from finseg.settings import Settings
@@ -30,11 +31,12 @@ def decided(*offers, withheld=None):
         withheld=none if withheld is None else np.array(withheld, np.int8),
         withheld_by=none,
         contact=np.zeros(n, np.int8),
+        standing=np.zeros(n, np.int8),
         outcome=np.zeros(n, np.int8),
     )
 
 
-def actions(targets, *offers):
+def actions(targets, *offers, deciding=Deciding(segments=(True, True))):  # noqa: B008 - frozen
     """Choose what to do; `targets` are pairs of product and segment."""
     cells = [
         Cell(product=p, segment=s, stance="target" if (p, s) in targets else "neutral",
@@ -42,7 +44,7 @@ def actions(targets, *offers):
         for p in range(3)
         for s in range(2)
     ]  # fmt: skip
-    found = _choose_actions([FUND, CARD, HELP], cells, decided(*offers), SEGMENT, 2)
+    found = _choose_actions([FUND, CARD, HELP], cells, deciding, decided(*offers), SEGMENT, 2)
     return [(a.product, a.target, a.customers, a.size) for a in found]
 
 
@@ -65,6 +67,17 @@ def test_help_a_target_then_the_most_offers_decide_what_is_done_with_a_segment(t
     found = actions(targets, *offers, NONE, NONE, NONE)
 
     assert found == [first, ("", False, 0, 3)]
+
+
+def test_help_that_a_third_get_goes_first_also_where_the_segment_decides_nothing():
+    out = Deciding(segments=(False, False))
+    most = [[1, -1, -1], [1, -1, -1], [1, -1, -1]]
+
+    few = actions([(0, 0)], *most, [2, -1, -1], [0, -1, -1], *[[0, -1, -1]] * 3, deciding=out)
+    many = actions([(0, 0)], *most, [2, -1, -1], [2, -1, -1], *[[0, -1, -1]] * 3, deciding=out)
+
+    assert few[0] == ("Card", False, 3, 5)
+    assert many[0] == ("Help", False, 2, 5)
 
 
 def test_of_as_many_offers_the_first_of_the_catalogue_is_taken():
@@ -132,8 +145,9 @@ def test_reach_and_service_are_those_of_the_consent_and_of_the_offers():
 
     first, second = scores(consent=True)
     assert (first["reach"], second["reach"]) == pytest.approx((4 / 5, 2 / 3))
-    assert (first["growth"], second["growth"]) == pytest.approx((1 / 5, 1))
-    assert (first["served"], second["served"]) == pytest.approx((0, 2 / 3))
+    # Who refused, or whose consent is unknown, is nobody to whom anything can be offered.
+    assert (first["demand"], second["demand"]) == pytest.approx((0, 2 / 3))
+    assert (first["offered"], second["offered"]) == pytest.approx((0, 2 / 3))
     assert "reach" not in scores(consent=False)[0]
 
 

@@ -192,7 +192,7 @@ def test_a_floor_off_the_scale_and_weights_that_are_all_nothing_are_refused():
     with pytest.raises(finseg_error(), match="floor"):
         Settings().change_section("recommend.affordability", score_floor=100.0)
     with pytest.raises(finseg_error(), match="own strength"):
-        Settings().change_section("recommend.weights", served=0.0, relationship=0.0)
+        Settings().change_section("recommend.weights", offered=0.0, relationship=0.0)
 
 
 def finseg_error():

@@ -11,13 +11,13 @@ from finseg.document.said import Text, write_text
 from finseg.recommend.metrics import (
     KNOWN,
     Metrics,
-    _enforce_score_scale,
     _name_metric,
     _take_extreme_value,
     find_metrics,
     list_metrics,
 )
 from finseg.recommend.needs import _can_speak_for_axis
+from finseg.recommend.score_scale import enforce_score_scale
 from finseg.records.offers import Metric
 from finseg.settings import Settings
 from tests.builders.measures import make_measure
@@ -51,7 +51,7 @@ def test_one_score_in_a_hundred_may_lie_off_the_scale_and_is_not_known_then(off,
     made = {"credit score": score}
     unusable: dict[str, Text] = {}
 
-    _enforce_score_scale(made, unusable, Settings())
+    enforce_score_scale(made, unusable, Settings())
 
     assert ("credit score" in made) is usable
     assert ("credit score" in unusable) is not usable
@@ -69,7 +69,7 @@ def test_the_ends_of_the_scale_are_on_it(score, known):
     own = Metric(name="credit score", label="S", unit="score", columns=("S",), values=values)
     made = {"credit score": own}
 
-    _enforce_score_scale(made, {}, Settings())
+    enforce_score_scale(made, {}, Settings())
 
     assert np.isfinite(made["credit score"].values[-1]) == known
 
@@ -80,7 +80,8 @@ def test_what_each_figure_can_be_at_all_is_stated():
     assert spans == {
         "age": (0, 130), "credit score": (0, 1000), "utilisation": (0, np.inf),
         "loan to income": (0, np.inf), "secured loan to income": (0, np.inf),
-        "debt service": (0, np.inf), "arrears": (0, np.inf), "cash advance": (0, np.inf),
+        "debt service": (0, np.inf), "arrears": (0, np.inf), "months behind": (0, np.inf),
+        "cash advance": (0, np.inf),
         "full payment": (0, 1), "tenure": (0, np.inf), "inactivity": (0, np.inf),
         "products": (0, np.inf),
     }  # fmt: skip
@@ -88,7 +89,7 @@ def test_what_each_figure_can_be_at_all_is_stated():
     assert ways == {
         "debt": "sum", "savings": "sum", "investment": "sum", "spending": "most",
         "instalment": "sum", "credit score": "least", "utilisation": "most",
-        "debt service": "most", "arrears": "most",
+        "debt service": "most", "arrears": "most", "months behind": "most",
     }  # fmt: skip
 
 

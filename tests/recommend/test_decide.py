@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from finseg.recommend.barriers import Asked, Barriers
+from finseg.recommend.barriers import Asked, Barriers, find_product_tests
 from finseg.recommend.decide import Wanted, decide_offers, find_reasons, is_help
-from finseg.recommend.products import Product
+from finseg.recommend.products import Product, ProductCondition
 from finseg.records.offers import Barrier, Cell, Outcome
 from finseg.records.offers import Test as Condition
 from finseg.settings import RecommendSettings
@@ -28,7 +30,18 @@ def free(n, kind=Barrier.NONE, by=0):
     return Barriers(kind=np.full(n, kind, np.int8), by=np.full(n, by, np.int8))
 
 
-def decide(ones, wants, *, barriers=None, stances=None, segment=None, contact=None, **settings):
+def decide(
+    ones,
+    wants,
+    *,
+    barriers=None,
+    stances=None,
+    segment=None,
+    contact=None,
+    standing=None,
+    deciding=None,
+    most=3,
+):
     n = len(wants[0].strength)
     segment = np.zeros(n, int) if segment is None else np.array(segment)
     stances = stances or [["neutral"]] * len(ones)
@@ -43,8 +56,10 @@ def decide(ones, wants, *, barriers=None, stances=None, segment=None, contact=No
         wants,
         cells,
         segment,
+        deciding or [True] * len(stances[0]),
         np.zeros(n, np.int8) if contact is None else np.array(contact, np.int8),
-        RecommendSettings(**settings),
+        np.zeros(n, np.int8) if standing is None else np.array(standing, np.int8),
+        most,
     )
 
 
@@ -60,21 +75,69 @@ def test_the_clearer_reason_goes_first_and_a_target_segment_counts_as_much_as_an
     assert made.outcome.tolist() == [Outcome.OFFER] * 3
 
 
+def find_codes(least, *conditions, stretched=False):
+    """Return the reasons that act in a segment that is a target, and in others."""
+    product = Product(
+        name="A", kind="deposit", what="x", target=tuple(conditions), stretched=stretched
+    )
+    on = bench(income=np.arange(100.0))
+    one = find_product_tests(product, on, RecommendSettings(least_fit=least))
+    return tuple(
+        [test.code for i, test in enumerate(one.reasons) if mask >> i & 1]
+        for mask in (one.in_target, one.elsewhere)
+    )
+
+
 @pytest.mark.parametrize(
-    ("strength", "least", "stance", "offers"),
+    ("least", "in_target", "elsewhere"),
     [
-        (0.8, 0.4, "neutral", 1),
-        (0.79, 0.4, "neutral", 0),
-        (0.8, 0.41, "neutral", 0),
-        (0.1, 0.55, "target", 1),
-        (0.09, 0.55, "target", 0),
-        (0.0, 0.1, "target", 0),  # a segment is no reason of one's own
+        (0.4, ["income>p75", "income<p40", "income>=5"], ["income>p90", "income<p10", "income>=5"]),
+        (0.3, ["income>p75", "income<p40", "income>=5"], ["income>p80", "income<p20", "income>=5"]),
+        (0.41, ["income>p75", "income<p40", "income>=5"], ["income>p91", "income<p9"]),
+        (0.0, ["income>p75", "income<p40", "income>=5"], ["income>p75", "income<p40", "income>=5"]),
+        (0.8, ["income>p80", "income<p20", "income>=5"], []),
+        (0.95, ["income>p95", "income<p5"], []),
     ],
 )
-def test_an_offer_is_made_at_the_least_fit_and_not_below(strength, least, stance, offers):
-    made = decide([asked()], [want(strength)], stances=[[stance]], least_fit=least)
+def test_where_the_segment_is_no_target_a_place_must_lie_further_out(least, in_target, elsewhere):
+    conditions = [
+        ProductCondition(measure="income", above=0.75),
+        ProductCondition(measure="income", below=0.4),
+        ProductCondition(measure="income", at_least=5),
+    ]
 
-    assert int((made.offers >= 0).sum()) == offers
+    assert find_codes(least, *conditions) == (in_target, elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("stance", "deciding", "held", "acts"),
+    [
+        ("target", True, 0b01, 0b01),
+        ("target", True, 0b11, 0b01),  # the stricter limit is told where it is the one that acts
+        ("target", False, 0b01, 0),
+        ("target", False, 0b11, 0b10),
+        ("neutral", True, 0b01, 0),
+        ("neutral", True, 0b11, 0b10),
+        ("not for", True, 0b11, 0),
+        ("not for", False, 0b11, 0b10),
+        ("target", True, 0, 0),  # a segment is no reason of one's own
+    ],
+)
+def test_only_a_reason_that_acts_makes_an_offer_and_is_told(stance, deciding, held, acts):
+    one = replace(asked(), in_target=0b01, elsewhere=0b10)
+    own = want(0.8)
+    own.held[:] = held
+
+    made = decide([one], [own], stances=[[stance]], deciding=[deciding])
+
+    assert made.offers[0, 0] == (0 if acts else -1)
+    assert made.held[0, 0] == acts
+
+
+def test_where_help_is_urgent_the_limits_of_the_catalogue_are_enough():
+    one = replace(asked(kind="advice", stretched=True), in_target=0b01, elsewhere=0b10)
+    for strength, offers in ((1.9, 0), (2.0, 1), (4.0, 1)):
+        assert int((decide([one], [want(strength)]).offers >= 0).sum()) == offers
 
 
 def test_of_equal_fits_the_more_valuable_goes_first_and_then_the_catalogue_s_order():
@@ -87,7 +150,7 @@ def test_of_equal_fits_the_more_valuable_goes_first_and_then_the_catalogue_s_ord
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3])
 def test_no_more_offers_than_the_settings_allow(most):
-    made = decide([asked(n) for n in "ABCD"], [want(0.9)] * 4, most_offers=most)
+    made = decide([asked(n) for n in "ABCD"], [want(0.9)] * 4, most=most)
 
     assert (made.offers >= 0).sum() == most
 
@@ -183,7 +246,7 @@ def test_what_came_out_is_told_in_the_order_consent_offer_withheld_unknown():
         Outcome.CONSENT_UNKNOWN,
         Outcome.OFFER,
         Outcome.WITHHELD,
-        Outcome.FIGURES_UNKNOWN,
+        Outcome.WITHHELD,
         Outcome.FIGURES_UNKNOWN,
         Outcome.NO_REASON,
     ]

@@ -5,13 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from finseg.recommend.barriers import Asked
+from finseg.recommend.businesses import BusinessFound
 from finseg.recommend.gaps import find_gaps
 from finseg.recommend.metrics import Metrics
+from finseg.recommend.standing import StandingFound
 from finseg.records.offers import MissingFigure
 from finseg.settings import Settings
 from tests.builders.products import catalogue_of, dataset, offered
 
 SEGMENT = np.arange(10) % 2
+BANK = BusinessFound(name="bank")
+STANDING = StandingFound(code=np.zeros(10, np.int8))
 
 
 def deposit(name, *metrics, **changes):
@@ -20,7 +24,8 @@ def deposit(name, *metrics, **changes):
 
 
 def gaps(products, **columns):
-    made = {c: np.arange(10) + 30.0 for c in (columns or {"Age": None})}
+    made = {c: np.arange(10) + 30.0 for c in ("Investment", *(columns or {"Age": None}))}
+    products = [*products, deposit("Open", "investment")]  # one that lacks nothing
     offers = offered(dataset(made, {}), SEGMENT, catalogue_of(products), Settings())
     return [str(gap) for gap in offers.gaps if "contacted" not in str(gap)]
 
@@ -80,7 +85,7 @@ def test_balances_in_doubt_are_asked_about():
 
     def ask(*columns):
         metrics = Metrics(found={}, unusable={}, doubtful=columns)
-        return str(find_gaps(asked, metrics, data)[0])
+        return str(find_gaps(asked, metrics, STANDING, BANK, data)[0])
 
     assert "`Balance` may be money" in ask("Balance")
     assert "uses it as neither" in ask("Balance")
@@ -98,14 +103,14 @@ def test_a_figure_that_cannot_be_used_is_said_with_the_reason_beside_what_is_not
     )
     metrics = Metrics(found={}, unusable={"savings": "amounts in two currencies"})
 
-    assert [str(gap) for gap in find_gaps([first, second], metrics, data)] == [
+    assert [str(gap) for gap in find_gaps([first, second], metrics, STANDING, BANK, data)] == [
         (
             "There is no offer of A: savings cannot be used (amounts in two currencies), and "
             "no column of this table holds spending or income."
         )
     ]
     only = Metrics(found={}, unusable=dict.fromkeys(("savings", "spending", "income"), "why"))
-    assert "this table" not in str(find_gaps([first, second], only, data)[0])
+    assert "this table" not in str(find_gaps([first, second], only, STANDING, BANK, data)[0])
 
 
 def test_limits_on_figures_that_were_named_already_are_those_above():
@@ -119,7 +124,7 @@ def test_limits_on_figures_that_were_named_already_are_those_above():
         Asked(product=p, reasons=(), eligible=(), negative=(), missing=own)
         for p, own in zip(catalogue.products, (missing, ()), strict=True)
     ]
-    said = [str(g) for g in find_gaps(asked, Metrics(found={}, unusable={}), data)]
+    said = [str(g) for g in find_gaps(asked, Metrics(found={}, unusable={}), STANDING, BANK, data)]
 
     assert said[1] == (
         "Products that are offered have limits that could not be checked here: "

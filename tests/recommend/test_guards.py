@@ -38,6 +38,7 @@ def count(offers):
 def test_each_guardrail_counts_the_customers_it_was_the_first_to_stop():
     assert count(make()) == {
         "consent": 3,
+        "left, died or in default": None,
         "score floor": 3,
         "loan to income": 1,
         "utilisation": 0,
@@ -117,11 +118,14 @@ def test_a_guardrail_that_no_product_needs_was_not_checked():
 
     assert counted["negative market"] is None
     assert counted["eligibility"] is None
-    assert counted["score floor"] is None
+    assert "score floor" not in counted, "who lends nothing has no such limit"
     rules = {g.name: str(g.rule) for g in make(catalogue=[plain]).guards}
-    assert rules["score floor"] == "no credit could be decided on"
-    assert rules["debt service"] == "no debt service in this table"
-    assert "secured loan to income" not in rules
+    assert rules.keys().isdisjoint({"debt service", "help instead of debt"})
+    closed = {**LOAN, "name": "Closed", "target": [{"measure": "tenure", "at_least": 1}]}
+    lent = {g.name: str(g.rule) for g in make(catalogue=[plain, closed]).guards}
+    assert lent["score floor"] == "no credit could be decided on"
+    assert lent["debt service"] == "no debt service in this table"
+    assert "secured loan to income" not in lent
 
 
 def test_a_limit_that_differs_with_a_pledge_says_both():

@@ -175,7 +175,7 @@ def test_who_gets_nothing_is_counted_by_why():
 
     assert str(offers.summarise()) == (
         "Offers for 50 of 60 customers. No offer: 3 opted out, 1 with consent unknown, "
-        "4 qualify for nothing in the catalogue, 2 lack the figures needed."
+        "4 have a reason but may not have the product, 2 lack the figures needed."
     )
     assert np.bincount(offers.decisions.outcome, minlength=6).sum() == 60
 

@@ -176,8 +176,13 @@ def amount(sentence):
 def reason(code, product, limits):
     """Find the condition that a code stands for; a limit of affordability stands in none."""
     for condition in product["target"]:
-        if coded(condition) == code:
-            return condition
+        # Where the segment is no target, only the outer tenth counts, and that is the code.
+        outer = {"above": max(condition.get("above", 0), 0.9)} if "above" in condition else {}
+        if "below" in condition:
+            outer["below"] = min(condition["below"], 0.1)
+        for told in (condition, {**condition, **outer}):
+            if coded(told) == code:
+                return told
     measure, limit = code.split(">")
     assert product["stretched"]
     assert float(limit) == limits[measure]
@@ -299,15 +304,20 @@ def test_a_score_on_another_scale_is_not_held_against_our_floor():
     assert any("from 1 to 99" in str(gap) for gap in offers.gaps)
 
 
+# A product that lacks nothing: without any, one sentence stands for all gaps.
+OPEN = {"name": "Open", "kind": "deposit", "what": "x",
+        "target": [{"measure": "savings", "at_least": 1}]}  # fmt: skip
+
+
 def test_a_gap_in_the_table_is_said_once_and_credit_without_any_ratio_is_not_offered():
     other = {**LOAN, "name": "Card", "target": [{"measure": "savings", "at_least": 1}]}
     more = {**other, "name": "Second card"}
     columns = {"Savings": np.arange(10) + 5.0, "Age": np.arange(10) + 30.0}
     offers = offered(
-        dataset(columns, {}), np.arange(10) % 2, catalogue_of([other, more]), Settings()
+        dataset(columns, {}), np.arange(10) % 2, catalogue_of([other, more, OPEN]), Settings()
     )
 
-    assert offers.customers_with_offer == 0
+    assert [line.offered for line in offers.lines[:2]] == [0, 0]
     (gap,) = (gap for gap in map(str, offers.gaps) if "afford" in gap)
     assert "Card and Second card" in gap
 
@@ -320,8 +330,9 @@ def test_each_figure_that_is_lacking_is_said_once_with_all_that_it_costs():
             {"measure": "spending", "above": 0.5}], "eligible": [
             {"measure": "income", "at_least": 1}]},
     ]  # fmt: skip
-    data = dataset({"Age": np.arange(10) + 30.0}, {})
-    offers = offered(data, np.arange(10) % 2, catalogue_of(lacking), Settings())
+    data = dataset({"Age": np.arange(10) + 30.0, "Investment": np.arange(10.0)}, {})
+    invest = {**OPEN, "target": [{"measure": "investment", "at_least": 1}]}
+    offers = offered(data, np.arange(10) % 2, catalogue_of([*lacking, invest]), Settings())
     gaps = [str(gap) for gap in offers.gaps]
 
     for product, figure in (("B", "spending"), ("B", "income"), ("A", "savings")):

@@ -61,9 +61,9 @@ def test_every_criterion_is_what_it_says_it_is():
 
     assert (first["size"], second["size"], third["size"]) == pytest.approx((1, 3 / 6, 1 / 6))
     assert (first["value"], second["value"], third["value"]) == pytest.approx((50 / 100, 1, 0))
-    assert (first["growth"], second["growth"], third["growth"]) == pytest.approx((3 / 6, 2 / 3, 0))
+    assert (first["demand"], second["demand"], third["demand"]) == pytest.approx((3 / 6, 2 / 3, 0))
     assert (first["reach"], second["reach"], third["reach"]) == pytest.approx((4 / 6, 1 / 3, 0))
-    assert (first["served"], second["served"], third["served"]) == pytest.approx((1 / 6, 1, 0))
+    assert (first["offered"], second["offered"], third["offered"]) == pytest.approx((1 / 6, 1, 0))
 
 
 def test_the_figures_behind_the_scores_are_shares_of_the_right_whole():
@@ -72,7 +72,7 @@ def test_the_figures_behind_the_scores_are_shares_of_the_right_whole():
 
     assert figures[0]["size"] == "60.0% of the customers"
     assert figures[1]["value"] == "66.7% of savings"
-    assert figures[1]["growth"] == "66.7% have a reason for a product"
+    assert figures[1]["demand"] == "66.7% have a clear reason for a product"
     assert figures[0]["reach"] == "66.7% may be contacted"
     assert str(second.strength[0].figure) == "100.0% have an offer"
 
@@ -82,9 +82,9 @@ def test_what_cannot_be_measured_is_left_out_and_the_other_weights_are_scaled():
 
     weights = {p.name: p.weight for p in one.attractiveness}
     assert weights == pytest.approx({
-        "size": 25 / 90, "value": 25 / 90, "growth": 25 / 90, "stability": 15 / 90,
+        "size": 25 / 90, "value": 25 / 90, "demand": 25 / 90, "stability": 15 / 90,
     })  # fmt: skip
-    assert [(p.name, p.weight) for p in one.strength] == [("served", 1.0)]
+    assert [(p.name, p.weight) for p in one.strength] == [("offered", 1.0)]
 
 
 def test_a_weighted_sum_is_worked_out_and_ranks_by_the_product():
@@ -101,7 +101,7 @@ def test_a_weighted_sum_is_worked_out_and_ranks_by_the_product():
 
 
 @pytest.mark.parametrize(
-    "name", ["size", "value", "growth", "stability", "reach", "served", "relationship"]
+    "name", ["size", "value", "demand", "stability", "reach", "offered", "relationship"]
 )
 def test_each_weight_of_the_settings_weighs_its_own_criterion(name):
     weights = map_weights(WeightSettings(**{name: 0.9}))
@@ -195,7 +195,7 @@ def test_what_a_segment_holds_rests_on_those_who_hold_it():
 
 
 def test_what_is_held_of_several_rests_on_the_fewest_who_hold_any_of_one():
-    on = bench(savings=[10] * 5 + [0, 5, 5, 5, 5], debt=[9, 9, 0, 0, 0, 0, 0, 0, 0, 0])
+    on = bench(savings=[10] * 5 + [0, 5, 5, 5, 5], investment=[9, 9, 0, 0, 0, 0, 0, 0, 0, 0])
 
     assert [bases(one)["value"] for one in worth(on=on)] == [2, 3, 1]
 

@@ -104,8 +104,8 @@ def test_the_table_is_in_the_study_s_manner(locale, expected):
         ({"at_least": 0.5}, "at least 0.5"),
         ({"at_most": 0.5}, "at most 0.5"),
         ({"at_least": 0.2, "at_most": 0.5}, "at least 0.2 and at most 0.5"),
-        ({"above": (0.6, 9.0)}, "higher than that of 60% of the customers"),
-        ({"below": (0.25, 9.0)}, "lower than that of 75% of the customers"),
+        ({"above": (0.6, 9.0)}, "higher than that of 60% of the customers (over 9)"),
+        ({"below": (0.25, 9.0)}, "lower than that of 75% of the customers (under 9)"),
     ],
 )
 def test_a_figure_is_held_against_its_limit_or_the_other_customers(limits, said):
@@ -159,3 +159,10 @@ def test_identifiers_stand_first_and_one_named_as_ours_gets_a_longer_name():
     assert table.columns[:4] == ["segment (id)", "Key", "row", "segment"]
     assert table["row"].to_list() == [1, 2, 3, 4, 5, 6, 7]
     assert table["name"].to_list() == ["One"] * 4 + ["Two"] * 3
+
+
+def test_words_come_first_and_the_codes_for_programs_last():
+    assert rows().columns == list(ANSWERS)
+    assert ANSWERS[:5] == ("row", "segment", "name", "outcome", "offer_1")
+    assert ANSWERS[5] == "because_1"
+    assert ANSWERS[-4:] == ("withheld", "codes_1", "codes_2", "codes_3")

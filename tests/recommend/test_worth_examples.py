@@ -36,15 +36,23 @@ def said(scores):
 def test_amounts_of_several_are_added_up_and_what_is_below_zero_or_not_known_counts_as_nothing():
     on = bench(
         savings=[1, 2, -50, np.nan, 3, 4, 0, 0, -1],
-        debt=[0, 0, 0, 0, 6, 0, np.nan, 2, 2],
+        investment=[0, 0, 0, 0, 6, 0, np.nan, 2, 2],
         spending=[9] * 9,
     )
 
     assert said(_score_value(on, SEGMENT, 3)) == [
-        (1.0, "60.0% of savings + debt"),
-        (0.5, "30.0% of savings + debt"),
-        (pytest.approx(1 / 6), "10.0% of savings + debt"),
+        (1.0, "60.0% of savings + investment"),
+        (0.5, "30.0% of savings + investment"),
+        (pytest.approx(1 / 6), "10.0% of savings + investment"),
     ]
+
+
+def test_money_earned_tells_value_where_none_is_held_and_a_debt_never_does():
+    owed = [100] * 4 + [1] * 5
+    on = bench(debt=owed, income=[1, 1, 1, 1, 1, 2, 2, 2, 1], spending=[9] * 9)
+
+    assert {text.split(" of ")[1] for _, text in said(_score_value(on, SEGMENT, 3))} == {"income"}
+    assert _score_value(bench(debt=owed), SEGMENT, 3) is None
 
 
 def test_a_figure_that_tells_places_alone_holds_no_value():
@@ -115,11 +123,11 @@ def test_criteria_of_no_weight_are_left_out_and_where_all_are_nothing_is_weighed
     scores: list[tuple[float, Text]] = [(0.2, "a"), (0.6, "b")]
     two = {**dict.fromkeys(map_weights(WeightSettings()), 0.0), "size": 3.0, "reach": 1.0}
 
-    parts = weigh_criteria({"size": scores, "reach": scores, "growth": scores}, 1, two)
+    parts = weigh_criteria({"size": scores, "reach": scores, "demand": scores}, 1, two)
     assert [(p.name, p.weight, p.score, p.figure) for p in parts] == [
         ("size", 0.75, 0.6, "b"), ("reach", 0.25, 0.6, "b"),
     ]  # fmt: skip
-    assert weigh_criteria({"growth": scores}, 0, two) == ()
+    assert weigh_criteria({"demand": scores}, 0, two) == ()
     assert weigh_criteria({"size": None, "reach": scores}, 0, two)[0].weight == 1.0
 
 

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from finseg.document.blocks import Note, Table
-from finseg.document.said import Number, write_text
+from finseg.document.said import Number, say, write_text
 from finseg.records.offers import (
-    Action,
     Barrier,
     Guard,
     Line,
@@ -19,7 +18,14 @@ from finseg.records.offers import (
     Outcome,
     Stance,
 )
-from finseg.records.targeting import Knockout, Part, Worth, build_targeting_blocks
+from finseg.records.targeting import (
+    Action,
+    Knockout,
+    Part,
+    Worth,
+    build_arithmetic_blocks,
+    build_ranking_blocks,
+)
 from tests.builders.blocks import as_table
 from tests.builders.offers import some_offers
 
@@ -43,8 +49,9 @@ def test_everybody_is_counted_by_what_came_out():
     outcomes = [0] * 6 + [1] * 1 + [2] * 2 + [3] * 3 + [4] * 4 + [5] * 5
 
     assert told(outcomes) == (
-        "Offers for 6 of 21 customers. No offer: 1 opted out, 2 with consent unknown, 3 qualify "
-        "for nothing in the catalogue, 4 lack the figures needed, 5 have no clear reason for a "
+        "Offers for 6 of 21 customers. No offer: 1 opted out, 2 with consent unknown, 3 have "
+        "a reason but may not have the product, 4 lack the figures needed, 5 have no clear reason "
+        "for a "
         "product."
     )
     assert told([0] * 4) == "Offers for 4 of 4 customers."
@@ -165,8 +172,8 @@ def test_the_tree_for_machines_holds_each_cell_under_its_own_product():
 
 
 def test_codes_in_the_files_are_these():
-    assert [b.value for b in Barrier] == list(range(13))
-    assert [o.value for o in Outcome] == list(range(6))
+    assert [b.value for b in Barrier] == list(range(18))
+    assert [o.value for o in Outcome] == list(range(10))
     assert isinstance(some_offers(2), Offers)
     assert isinstance(some_offers(2).lines[0], Line)
 
@@ -178,7 +185,7 @@ def worth(segment, size, served, *, out=False):
             Part(name="size", weight=0.75, score=size, figure="a"),
             Part(name="value", weight=0.25, score=0.4, figure="b"),
         ),
-        strength=(Part(name="served", weight=1.0, score=served, figure="c"),),
+        strength=(Part(name="offered", weight=1.0, score=served, figure="c"),),
         knocked_out=(Knockout(criterion="reach", said="out of reach"),) if out else (),
     )
 
@@ -190,23 +197,50 @@ def test_segments_are_ranked_by_the_product_and_the_knocked_out_stand_last():
     )
 
     assert [w.segment for w in made.rank_segments()] == [2, 0, 1]
-    _, *tables = made.build_targeting_blocks(["A", "B", "C"])
-    ranking, behind = map(as_table, tables)
+    ranking, behind = map(as_table, made.build_arithmetic_blocks(["A", "B", "C"]))
     assert [tuple(map(write_text, row)) for row in ranking.rows] == [
-        ("1", "2 C", "0.750 × 0.80 size + 0.250 × 0.40 value = 0.70", "1.000 × 0.50 served = 0.50",
+        ("1", "2 C", "0.750 × 0.80 size + 0.250 × 0.40 value = 0.70", "1.000 × 0.50 offered = 0.50",
          "0.35", ""),
-        ("2", "0 A", "0.750 × 0.20 size + 0.250 × 0.40 value = 0.25", "1.000 × 0.50 served = 0.50",
+        ("2", "0 A", "0.750 × 0.20 size + 0.250 × 0.40 value = 0.25", "1.000 × 0.50 offered = 0.50",
          "0.12", ""),
-        ("–", "1 B", "0.750 × 1.00 size + 0.250 × 0.40 value = 0.85", "1.000 × 1.00 served = 1.00",
+        ("–", "1 B", "0.750 × 1.00 size + 0.250 × 0.40 value = 0.85", "1.000 × 1.00 offered = 1.00",
          "0.85", "out of reach"),
     ]  # fmt: skip
     assert [write_text(row[0]) for row in behind.rows] == ["0 A"] * 3 + ["1 B"] * 3 + ["2 C"] * 3
-    assert [write_text(row[1]) for row in behind.rows[:3]] == ["size", "value", "served"]
+    assert [write_text(row[1]) for row in behind.rows[:3]] == ["size", "value", "offered"]
     assert behind.rows[0][3] == Number(0.2)
 
 
+def test_a_manager_reads_three_columns_with_a_sentence_each():
+    made = replace(
+        some_offers(3),
+        worth=(worth(0, 0.2, 0.5), worth(1, 1.0, 1.0, out=True), worth(2, 0.8, 0.5)),
+    )
+    _, table = made.build_ranking_blocks(["A", "B", "C"])
+
+    assert [tuple(map(write_text, row)) for row in as_table(table).rows] == [
+        ("1. C", "a; with b.",
+         "Offer nothing: nobody here has a clear reason for what they may have."),
+        ("2. A", "a; with b.", "Offer Savings account, to 5 of 10 customers."),
+        ("3. B", "Comes last (out of reach): a; with b.",
+         "Offer nothing: nobody here has a clear reason for what they may have."),
+    ]  # fmt: skip
+
+
+def test_of_a_segment_of_few_nothing_is_said_that_was_withheld():
+    hidden = Worth(
+        segment=0,
+        attractiveness=(Part(name="size", weight=1.0, score=0.1, figure="–"),),
+        strength=(),
+    )
+    assert str(hidden.say_why()) == "Too few customers to tell of."
+    out = replace(hidden, knocked_out=(Knockout(criterion="size", said="size too low"),))
+    assert str(out.say_why()) == "Comes last (size too low): too few to tell of."
+
+
 def test_nothing_is_ranked_where_there_is_one_segment_and_nothing_measured_sums_to_nothing():
-    assert build_targeting_blocks([worth(0, 1, 1)], ["A"]) == []
+    assert build_arithmetic_blocks([worth(0, 1, 1)], ["A"]) == []
+    assert build_ranking_blocks([worth(0, 1, 1)], [say("x")], ["A"]) == []
     bare = Worth(segment=0, attractiveness=(), strength=())
-    _, ranking, _ = build_targeting_blocks([bare, replace(bare, segment=1)], ["A", "B"])
+    ranking, _ = build_arithmetic_blocks([bare, replace(bare, segment=1)], ["A", "B"])
     assert write_text(as_table(ranking).rows[0][2]) == "0 = 0.00"

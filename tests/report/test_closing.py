@@ -328,7 +328,8 @@ def test_the_parts_of_the_report_hold_their_figures_in_their_order():
         "reading": [],
     }
     assert [part.anchor for part in facts.annex] == [
-        "shares", "roles", "preparation", "fit", "findings", "behind", "settings", "origin",
+        "shares", "roles", "preparation", "ranking", "fit", "findings", "behind", "settings",
+        "origin",
     ]  # fmt: skip
     segments = facts.sections[3]
     assert [(p.anchor, p.segment, str(p.title)) for p in segments.parts] == [

@@ -36,6 +36,7 @@ def test_sections_and_annex_have_their_anchors_and_titles_in_order():
         ("shares", "What each column counts"),
         ("roles", "Columns and their roles"),
         ("preparation", "Preparation"),
+        ("ranking", "How the segments were ranked"),
         ("fit", "The fit"),
         ("findings", "All findings"),
         ("behind", "The numbers behind each figure"),

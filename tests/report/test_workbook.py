@@ -21,7 +21,7 @@ from finseg.settings import Settings
 from tests.builders.pages import HOSTILE
 from tests.builders.results import DATED, make_results
 
-SHEETS = ["summary", "actions", "profile", "customers", "offers", "findings"]
+SHEETS = ["summary", "actions", "profile", "customers", "offers", "findings", "columns"]
 FRAME = 5 / 7  # that a file adds to the width of a column: five dots of a figure of seven
 LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -170,25 +170,47 @@ def test_money_in_thousands_or_lakhs_is_in_full_worth_in_the_workbook(unit, wort
     assert "₹" in mean.number_format
 
 
-def test_offers_stand_beside_the_customer_s_segment():
-    offered = pl.DataFrame(
-        {"outcome": ["offer"], "offer_1": ["Loan"], "offer_2": [""], "offer_3": [""]}
-    )
+OFFER_COLUMNS = [
+    "outcome", "offer_1", "because_1", "offer_2", "because_2", "offer_3", "because_3", "withheld",
+]  # fmt: skip
+
+
+def test_offers_stand_with_their_reasons_beside_the_customer_s_segment():
+    offered = pl.DataFrame({**{c: [f"the {c}"] for c in OFFER_COLUMNS}, "codes_1": ["income>1"]})
 
     lines = join_customer_offers(some_customers(("C1",)), offered)
 
-    assert lines.columns[-4:] == ["outcome", "offer_1", "offer_2", "offer_3"]
-    assert lines["offer_1"][0] == "Loan"
+    assert lines.columns[-8:] == OFFER_COLUMNS
+    assert lines["because_1"][0] == "the because_1"
+    assert "codes_1" not in lines.columns
 
 
-@pytest.mark.parametrize("name", ["outcome", "offer_1"])
-def test_an_identifier_with_the_name_of_an_offer_s_column_costs_neither(name):
-    offered = pl.DataFrame({c: ["Loan"] for c in ("outcome", "offer_1", "offer_2", "offer_3")})
+def test_the_second_choice_has_its_name_beside_its_number():
+    table = pl.DataFrame({"segment": [0, 1], "name": ["A", "B"], "second": [1, 1]})
+    offered = pl.DataFrame({c: ["", ""] for c in OFFER_COLUMNS})
+
+    lines = join_customer_offers(table, offered)
+
+    assert lines.columns[:4] == ["segment", "name", "second", "second_name"]
+    assert lines["second_name"].to_list() == ["B", "B"]
+
+
+@pytest.mark.parametrize("name", ["outcome", "offer_1", "because_3", "withheld", "second_name"])
+def test_an_identifier_with_the_name_of_another_column_costs_neither(name):
+    offered = pl.DataFrame({c: ["Loan"] for c in OFFER_COLUMNS})
 
     lines = join_customer_offers(some_customers(("C1",)).rename({"id": name}), offered)
 
     assert lines[f"{name} (id)"].to_list() == ["C1"]
-    assert lines[name].to_list() == ["Loan"]
+    assert name == "second_name" or lines[name].to_list() == ["Loan"]
+
+
+def test_columns_and_flags_of_the_customers_are_explained_where_customers_are():
+    told = [row[0].value for row in opened(a_book(some_customers()))["columns"].iter_rows()]
+
+    assert told[0] == "Column"
+    assert {"flag far", "flag filled:COLUMN", "flag new:COLUMN", "margin"} <= set(told)
+    assert "columns" not in opened(a_book()).sheetnames
 
 
 def test_findings_are_written_in_the_reader_s_manner():

@@ -40,13 +40,13 @@ def test_a_model_of_orders_needs_their_columns_and_not_those_that_are_made():
     assert of_orders().columns == ("who", "paid", "day")
     for lacking in ("who", "paid", "day"):
         with pytest.raises(WrongColumnsError, match=lacking):
-            of_orders().scores(TABLE.drop(lacking))
+            of_orders().score(TABLE.drop(lacking))
 
 
 def test_all_orders_up_to_the_last_day_make_the_customers():
-    scores = of_orders().scores(TABLE)
+    scores = of_orders().score(TABLE)
 
-    assert scores.table["name"].to_list() == ["Young", "Old"]  # 4 and 70 in all
+    assert scores.assignments["name"].to_list() == ["Young", "Old"]  # 4 and 70 in all
     assert scores.rows_read == 2
     assert scores.rejects == ()
     assert scores.built is not None
@@ -55,18 +55,18 @@ def test_all_orders_up_to_the_last_day_make_the_customers():
 
 
 def test_orders_after_the_day_that_is_given_are_left_out_and_listed():
-    scores = of_orders().scores(TABLE, as_of="2025-02-20")
+    scores = of_orders().score(TABLE, as_of="2025-02-20")
 
-    assert scores.table["name"].to_list() == ["Young", "Young"]  # 4 and 14
+    assert scores.assignments["name"].to_list() == ["Young", "Young"]  # 4 and 14
     assert [r.line for r in scores.rejects] == [5]
     assert scores.as_dict()["rejects"] == {"outside the time": 1}
 
 
 def test_orders_dated_after_today_are_no_day_up_to_which_is_counted_and_warned_of():
-    scores = of_orders().scores(TABLE, today=date(2025, 3, 1))
+    scores = of_orders().score(TABLE, today=date(2025, 3, 1))
 
     assert scores.built is not None
     assert (scores.built.as_of, scores.built.future) == ("2025-02-20", 1)
     assert "1 order is dated after today, 2025-03-01" in to_text(scores.blocks(), width=300)
-    table = of_orders().score(TABLE, as_of="2025-02-20")
+    table = of_orders().score(TABLE, as_of="2025-02-20").assignments
     assert table["name"].to_list() == ["Young", "Young"]

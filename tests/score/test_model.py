@@ -27,7 +27,7 @@ def saved(reference, tmp_path_factory):
 def test_the_training_file_gets_its_training_segments_back(saved):
     path, study = saved
 
-    scored = finseg.load(path).score(finseg.example("customers.csv"))
+    scored = finseg.load(path).score(finseg.example("customers.csv")).assignments
 
     assert scored.equals(study.assignments)
 
@@ -43,7 +43,7 @@ def test_a_table_of_each_kind_comes_back_as_that_kind_with_the_same_segments(sav
     }
     native = given[kind](table)
 
-    scored = finseg.load(path).score(native)
+    scored = finseg.load(path).score(native).assignments
 
     assert type(scored) is type(native)
     segments = pl.DataFrame(scored)["segment"].to_list()
@@ -55,7 +55,7 @@ def test_a_table_needs_the_columns_a_model_names_and_each_of_them(saved):
     model = finseg.load(path)
     needed = pl.read_csv(finseg.example("customers.csv")).select(model.columns)
 
-    assert model.score(needed)["segment"].equals(study.assignments["segment"])
+    assert model.score(needed).assignments["segment"].equals(study.assignments["segment"])
     for name in model.columns:
         with pytest.raises(WrongColumnsError, match=name):
             model.score(needed.drop(name))
@@ -66,7 +66,7 @@ def test_a_pandas_tables_scores_keep_its_index(saved):
     table = pl.read_csv(finseg.example("customers.csv")).to_pandas()
     table.index = [f"c{i}" for i in range(1000)]
 
-    table["segment"] = finseg.load(path).score(table)["segment"]
+    table["segment"] = finseg.load(path).score(table).assignments["segment"]
 
     assert table["segment"].to_list() == study.assignments["segment"].to_list()
 
@@ -77,7 +77,7 @@ def test_pandas_columns_of_one_name_are_scored_as_they_are_segmented(saved):
     twins = pd.concat([table, table[["Investment"]], table[["Investment"]]], axis=1)
     twins.index = [f"c{i}" for i in range(1000)]
 
-    scored = finseg.load(path).score(twins)
+    scored = finseg.load(path).score(twins).assignments
 
     assert isinstance(scored, pd.DataFrame)
     assert scored["segment"].to_list() == study.assignments["segment"].to_list()
@@ -97,7 +97,7 @@ def test_column_order_and_further_columns_do_not_matter(saved):
     table = pl.read_csv(finseg.example("customers.csv"))
     turned = table.select(reversed(table.columns)).with_columns(more=pl.lit("x"))
 
-    scored = finseg.load(path).score(turned)
+    scored = finseg.load(path).score(turned).assignments
 
     assert scored["segment"].to_list() == study.assignments["segment"].to_list()
 
@@ -106,7 +106,7 @@ def test_rows_are_scored_alike_in_any_company(saved):
     path, study = saved
     table = pl.read_csv(finseg.example("customers.csv"))
 
-    scored = finseg.load(path).score(table[500:503])
+    scored = finseg.load(path).score(table[500:503]).assignments
 
     assert scored["segment"].to_list() == study.assignments["segment"][500:503].to_list()
     assert scored["margin"].to_list() == study.assignments["margin"][500:503].to_list()
@@ -128,7 +128,7 @@ def test_missing_values_are_filled_and_flagged(saved):
     table = pl.read_csv(finseg.example("customers.csv"))[:2]
     gap = table.with_columns(Investment=pl.Series([None, 5.0]))
 
-    scored = finseg.load(path).score(gap)
+    scored = finseg.load(path).score(gap).assignments
 
     assert scored["flags"].to_list() == ["filled:Investment", ""]
 
@@ -137,7 +137,7 @@ def test_a_customer_unlike_all_is_flagged_far(saved):
     path, _ = saved
     table = pl.read_csv(finseg.example("customers.csv"))[:1]
 
-    scored = finseg.load(path).score(table.with_columns(Annual_Income=pl.lit(9e8)))
+    scored = finseg.load(path).score(table.with_columns(Annual_Income=pl.lit(9e8))).assignments
 
     assert scored["flags"].to_list() == ["far"]
 
@@ -165,13 +165,13 @@ def flagged(missing, *, far):
     distance = np.where(far, 2.0, 0.5)
     assignment = Assignment(segment=zero, second=zero, margin=distance, distance=distance)
     flags = flag_rows(Recipe(steps=tuple(steps)), raw, assignment, np.ones(1))
-    return Scores(table=pl.DataFrame({"flags": flags}), rejects=(), rows_read=len(raw), names=())
+    return Scores(assigned=pl.DataFrame({"flags": flags}), rejects=(), rows_read=len(raw), names=())
 
 
 def test_flags_are_told_apart_by_semicolons_whatever_the_columns_are_called():
     scores = flagged([(), ("income",), ("a far away", "b;far")], far=[False, True, True])
 
-    assert scores.table["flags"].to_list() == [
+    assert scores.assigned["flags"].to_list() == [
         "",
         "far;filled:income",
         "far;filled:a far away;filled:b,far",
@@ -192,7 +192,7 @@ def test_scoring_needs_neither_scikit_learn_nor_plotting(saved):
     path, _ = saved
     code = f"""
 import sys, finseg
-finseg.load({str(path)!r}).score({str(finseg.example("customers.csv"))!r})
+finseg.load({str(path)!r}).score({str(finseg.example("customers.csv"))!r}).assignments
 heavy = ("sklearn", "scipy", "altair", "vl_convert", "jinja2", "pandas")
 print([m for m in heavy if m in sys.modules])
 """
@@ -217,7 +217,7 @@ def test_a_column_that_is_blank_in_every_row_is_warned_of(saved):
         Annual_Income=pl.lit(None, pl.Float64)
     )
 
-    scores = finseg.load(path).scores(table)
+    scores = finseg.load(path).score(table)
 
     filling = next(s.impute for s in study.recipe.steps if s.column == "Annual_Income")
     (warning,) = (b for b in scores.blocks() if isinstance(b, Note) and b.tone == "warn")
@@ -235,7 +235,7 @@ def test_what_could_not_be_scored_is_counted_by_kind(saved):
         .otherwise("Annual_Income")
     )
 
-    scores = finseg.load(path).scores(spoiled)
+    scores = finseg.load(path).score(spoiled)
 
     assert scores.as_dict()["rejects"] == {"text in a number column": 3}
     assert "text in a number column" in to_text(scores.blocks())

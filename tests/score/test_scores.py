@@ -26,7 +26,7 @@ def scores(segments, flags=None, **more):
         schema={"segment": pl.Int64, "flags": pl.String},
     )
     given = {"rejects": (), "rows_read": len(segments), "names": ("A", "B"), **more}
-    return Scores(table=table, **given)
+    return Scores(assigned=table, **given)
 
 
 def notes(done):
@@ -113,8 +113,10 @@ def test_plain_values_hold_every_count_and_share():
         "rows_rejected": 3,
         "segments": [{"id": 0, "name": "A", "size": 1}, {"id": 1, "name": "B", "size": 4}],
         "share_far": 0.6,
+        "drift": 0.0,
         "share_filled": 0.4,
         "blank_columns": ["income"],
+        "bridged_columns": {},
         "open_columns": ["debt"],
         "new_levels": {},
         "gone_levels": {},

@@ -100,7 +100,7 @@ def test_one_customer_can_be_asked_about_as_a_mapping(model, customers):
 
     (explanation,) = model.explain(row)
 
-    assert explanation.segment == model.score(customers)["segment"][7]
+    assert explanation.segment == model.score(customers).assignments["segment"][7]
     assert explanation.name in to_text(explanation.blocks())
 
 
@@ -113,9 +113,9 @@ def test_a_missing_value_is_said_to_have_been_filled(model, customers):
 
 
 def test_the_scores_say_why_on_request_and_answer_the_same(model, customers):
-    plain = model.scores(customers).table
+    plain = model.score(customers).assignments
 
-    told = model.scores(customers, why=True).table
+    told = model.score(customers, why=True).assignments
 
     assert told.drop("why").equals(plain)
     assert told["why"][0].startswith(f"{told['segment'][0]} {told['name'][0]} rather than ")

@@ -189,6 +189,11 @@ def test_a_currency_makes_an_amount_of_what_no_word_explains():
     assert read_.find_column("xyz").unit == "none"
 
 
+@pytest.mark.parametrize("heading", ["n_xyz_usd", "has_xyz_usd", "xyz_rate_eur"])
+def test_a_currency_makes_no_amount_of_what_is_counted_or_divided(heading):
+    assert dataset(amounts(heading)).find_column(heading).unit != "currency"
+
+
 def test_plain_numbers_say_nothing():
     typed = read("income", "5", "7.25", "-3")
 

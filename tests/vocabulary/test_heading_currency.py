@@ -16,6 +16,11 @@ from finseg.vocabulary.heading_currency import find_heading_currency, strip_head
         ("spend [pln]", "PLN", "spend"),
         ("Einkommen in €", "EUR", "Einkommen in €"),
         ("balance £", "GBP", "balance £"),
+        ("incomeEUR", "EUR", "income"),
+        ("Saldo (R$)", "BRL", "Saldo (R$)"),
+        ("Betrag A$", "AUD", "Betrag A$"),
+        ("stan konta zł", "PLN", "stan konta zł"),
+        ("Balance US$", "USD", "Balance US$"),
     ],
 )
 def test_a_currency_at_the_end_of_a_heading_is_read_and_taken_off(heading, code, without):
@@ -26,7 +31,8 @@ def test_a_currency_at_the_end_of_a_heading_is_read_and_taken_off(heading, code,
 @pytest.mark.parametrize(
     "heading",
     ["eur", "EUR", "eur_rate", "MntWines", "wines_mnt", "products_all", "at_the_top", "amount",
-     "neur", "amounteur", "usd_eur_1", "€ or $", ""],
+     "neur", "amounteur", "usd_eur_1", "€ or $", "",
+     "gespraechsdauer_sek", "contact_nok", "saldo kr", "kraft", "EURO6"],
 )  # fmt: skip
 def test_what_is_no_currency_at_the_end_is_left(heading):
     assert find_heading_currency(heading) == ""

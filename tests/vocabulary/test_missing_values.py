@@ -202,7 +202,7 @@ def test_a_model_reads_new_customers_with_the_same_words(rng, tmp_path):
     study.save(tmp_path / "model.json")
 
     new = pl.DataFrame({"income": ["99", "none of it", "50"], "debt": ["9", "9", "9"]})
-    scored = load(tmp_path / "model.json").scores(new).table
+    scored = load(tmp_path / "model.json").score(new).assignments
 
     assert scored["flags"].str.contains("filled:income").to_list() == [True, True, False]
 

@@ -146,7 +146,7 @@ def build_again(
 
     """
     if as_of:
-        _require_date(as_of)
+        require_date(as_of)
     rows = read_columns(source, settings, _list_kinds(recipe), (), "", habits)
     _require_numbers(rows, recipe)
     there = tuple(c for c in recipe.carried if c.column in rows.table.columns)
@@ -169,7 +169,8 @@ def _require_numbers(rows: Dataset, recipe: BuildRecipe) -> None:
             )
 
 
-def _require_date(text: str) -> None:
+def require_date(text: str) -> None:
+    """Refuse what is no ISO date."""
     try:
         date.fromisoformat(text)
     except ValueError as cause:

@@ -36,6 +36,7 @@ from finseg.document.said import Exact
 from finseg.errors import CampaignError, suggest_name
 from finseg.journey import AnySettings, read_settings
 from finseg.read.raw import format_plain_numbers
+from finseg.recommend import build_customer_table
 from finseg.records.finding import Finding, make_finding
 from finseg.settings import Settings
 from finseg.study import Study
@@ -211,7 +212,9 @@ def _find_study_offers(results: Study | str | Path) -> StudyOffers:
     if isinstance(results, Study):
         source = results.dataset.source
         return StudyOffers(
-            offers=results.offers_table,
+            offers=build_customer_table(
+                results.offers, results.dataset, results.results.names, results.results.numbers
+            ),
             products=tuple(line.name for line in results.offers.lines),
             identifier=results.identifier,
             settings=results.settings,

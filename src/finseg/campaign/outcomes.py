@@ -33,6 +33,7 @@ from finseg.records.finding import Finding
 from finseg.understand.masking import mask_identifier
 from finseg.vocabulary.words import says, split_heading
 
+_SAYS_YES = "yes"
 _YES = (
     "1", "1.0", "yes", "y", "true", "t", "x", "bought", "converted", "accepted", "responded",
     "subscribed", "taken", "sold", "ja", "oui", "si", "sí", "sim",
@@ -84,12 +85,17 @@ def read_outcomes(
         others are missing, which may be a list of the yes alone.
 
     """
-    column_id = _find_id_column(answers, identifier or assigned.id)
-    column = _find_outcome_column(answers, column_id, assigned.id, outcome)
+    is_list = absent_is_no and not outcome and answers.table.width == 1
+    wanted = identifier or ("" if is_list else assigned.id)
+    column_id = _find_id_column(answers, wanted or answers.table.columns[0])
+    # Who stands in a plain list of customers said yes.
+    column = (
+        column_id if is_list else _find_outcome_column(answers, column_id, assigned.id, outcome)
+    )
+    value = pl.lit(_SAYS_YES) if is_list else pl.col(column).str.strip_chars().replace("", None)
     rows = answers.table.select(
-        clean_identifiers(pl.col(column_id)).alias("key"),
-        pl.col(column).str.strip_chars().replace("", None).alias("value"),
-    ).with_columns(_parse_yes_no(yes, no).alias("code"))
+        clean_identifiers(pl.col(column_id)).alias("key"), value.alias("value")
+    ).with_columns(_parse_yes_no(yes, () if is_list else no).alias("code"))
     place = assigned.table.select("key").with_row_index("customer")
     rows = rows.with_row_index("row").join(place, on="key", how="left", maintain_order="left")
     rows = rows.with_columns(_classify_outcome_row())
@@ -99,6 +105,7 @@ def read_outcomes(
     known = np.full(len(place), UNKNOWN, np.int8)
     good = rows.filter(pl.col("kind") == "")
     known[good["customer"].to_numpy()] = good["code"].to_numpy()
+    _require_readable_outcomes(rows, answers, column, absent_is_no=absent_is_no)
     open_ = int((known == UNKNOWN).sum())
     if open_ and not absent_is_no and not (known == NO).any() and (known == YES).any():
         raise OutcomesError(
@@ -125,6 +132,33 @@ def read_outcomes(
         rejects=(*answers.rejects, *_list_outcome_rejects(rows, answers, column)),
         findings=tuple(findings),
     )
+
+
+def _require_readable_outcomes(
+    rows: pl.DataFrame, answers: Answers, column: str, *, absent_is_no: bool
+) -> None:
+    """Refuse outcomes of which none could be read, or fewer than not where the others count as no.
+
+    Those that were not read would be left out, and they may be the very ones who said yes.
+    """
+    ours = rows.filter(pl.col("customer").is_not_null() & pl.col("value").is_not_null())
+    readable = int((ours["code"] != UNKNOWN).sum())
+    strange = rows.filter(pl.col("kind") == "impossible outcome")["value"]
+    if len(strange) and (not readable or (absent_is_no and len(strange) > readable)):
+        share = "none" if not readable else f"only {Customers(readable, '')}"
+        raise OutcomesError(
+            f"{share} of the {Customers(readable + len(strange), 'outcome')} could be read as yes "
+            f"or no, for instance {quote_outcome_value(str(strange[0]))} could not",
+            where=f"{answers.source}, column `{column}`",
+            fix="say which words mean yes and no with --yes and --no, name another column with "
+            "--outcome, or give the column of ids alone with --absent no",
+        )
+    if not readable and not absent_is_no and (rows["kind"] == "no outcome").any():
+        raise OutcomesError(
+            "no customer of the campaign has an outcome",
+            where=f"{answers.source}, column `{column}`",
+            fix="give a yes or a no for each customer",
+        )
 
 
 def _find_id_column(answers: Answers, wanted: str) -> str:
@@ -154,7 +188,14 @@ def _find_outcome_column(answers: Answers, column_id: str, own_id: str, wanted: 
     found = others if len(others) == 1 else named
     if len(found) == 1:
         return found[0]
-    listed = ", ".join(f"`{name}`" for name in others[:10]) or "there is no other column"
+    if not others:
+        raise OutcomesError(
+            "there are no outcomes beside the identifiers",
+            where=answers.source,
+            fix="if the file lists those who said yes, say so: --absent no; else add a column with "
+            "the outcome",
+        )
+    listed = ", ".join(f"`{name}`" for name in others[:10])
     raise OutcomesError(
         "it is not clear which column holds the outcome",
         where=answers.source,

@@ -19,9 +19,13 @@ from finseg.errors import CampaignError, suggest_name
 from finseg.records.offers import OUTCOMES, Outcome
 
 _SLOTS = ("offer_1", "offer_2", "offer_3")
-_REFUSED = {
+_REFUSED = {  # of one customer, in any row
     OUTCOMES[Outcome.OPTED_OUT]: "opted out",
     OUTCOMES[Outcome.CONSENT_UNKNOWN]: "consent unknown",
+    OUTCOMES[Outcome.LEFT]: "has left",
+    OUTCOMES[Outcome.DIED]: "has died",
+    OUTCOMES[Outcome.IN_DEFAULT]: "in default or collection",
+    OUTCOMES[Outcome.EXCLUDED]: "excluded by the settings",
 }
 NOT_OFFERED = "not offered it: they have no reason for it, or other offers come first"
 ELSEWHERE = "would get it, but their segment takes no part"

@@ -30,17 +30,21 @@ from finseg.cli.options import (
     Features,
     Files,
     Json,
+    Log,
+    LogForm,
     Out,
     Owner,
     Quiet,
     SettingsFile,
     Window,
+    find_today,
+    is_quiet,
 )
-from finseg.cli.output import print_blocks, print_json, print_paths
+from finseg.cli.output import print_blocks, print_json, print_paths, print_text
+from finseg.cli.score import score
+from finseg.cli.shortcut import complete_command, write_next_steps
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from finseg.settings import Settings
 
 app = typer.Typer(
@@ -48,7 +52,7 @@ app = typer.Typer(
     help="Customer segmentation for financial services: checked data, an honest number of "
     "segments, names backed by figures, and a model that scores new customers.",
     invoke_without_command=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -62,6 +66,16 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback for
         raise typer.Exit
 
 
+def _print_manual(wanted: bool) -> None:  # noqa: FBT001 - typer's callback form
+    if wanted:
+        from importlib.metadata import version
+
+        from finseg.cli.manual import write_manual
+
+        print_text(write_manual(typer.main.get_command(app), version("finseg")))
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     context: typer.Context,
@@ -72,12 +86,22 @@ def _options(
             "--version", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
+    __: Annotated[
+        bool,
+        typer.Option(
+            "--man",
+            callback=_print_manual,
+            is_eager=True,
+            help="Print the manual page: `finseg --man > finseg.1`, then `man ./finseg.1`.",
+        ),
+    ] = False,
 ) -> None:
     """Print the help where no command is given."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
 
+COMMANDS = ("demo", "init", "run", "check", "score", "campaign")
 app.add_typer(campaign)
 
 
@@ -115,13 +139,14 @@ def demo(
     *,
     json: Json = False,
     quiet: Quiet = False,
+    log: Log = LogForm.TEXT,
 ) -> None:
     """Run a bundled example."""
     from finseg.journey import example
 
     customers, settings, folder = _DEMOS[which]
     files = [str(example(customers))]
-    _run_study(files, example(settings), None, out or folder, json=json, quiet=quiet)
+    _run_study(files, example(settings), None, out or folder, json=json, quiet=quiet, log=log)
 
 
 @app.command()
@@ -153,6 +178,7 @@ def run(
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
+    log: Log = LogForm.TEXT,
 ) -> None:
     """Segment a table of customers: report, tables, model."""
     _run_study(
@@ -168,6 +194,7 @@ def run(
         share=share,
         json=json,
         quiet=quiet,
+        log=log,
     )
 
 
@@ -203,6 +230,7 @@ def check(
     *,
     json: Json = False,
     quiet: Quiet = False,
+    log: Log = LogForm.TEXT,
 ) -> None:
     """Show how a table is understood and what is wrong with it; no segments are formed."""
     from finseg import journey
@@ -214,8 +242,10 @@ def check(
     check_places(out, rejects)
     building = (per, as_of, window, customers)
     knobs = _read_knobs(settings, changes, allow_rejects, building, features)
-    with ProgressDisplay(quiet=quiet or (chosen == "json" and out is None)) as progress:
-        done = journey.check(files, settings=knobs, today=_find_today(), announce=progress)
+    with ProgressDisplay(
+        quiet=is_quiet(log, quiet, chosen == "json" and out is None), form=log
+    ) as progress:
+        done = journey.check(files, settings=knobs, today=find_today(), announce=progress)
     deliver_checkup(done, chosen, out, rejects)
     error = find_stop_error(done.checked, done.dataset.source.name, done.numbers)
     if error is not None:
@@ -240,6 +270,7 @@ def init(
         typer.Option("--ask", help="Ask on the terminal what only you can tell, one by one."),
     ] = False,
     quiet: Quiet = False,
+    log: Log = LogForm.TEXT,
 ) -> None:
     """Write a settings file that says how a file is understood, for you to change."""
     from finseg import journey
@@ -249,13 +280,15 @@ def init(
     knobs: Settings | Path | None = settings
     if changes or any(building) or ask:
         knobs = _read_knobs(settings, changes, building=building)
-        knobs = _ask_for_answers(files, out, knobs, quiet=quiet) if ask else knobs
-    with ProgressDisplay(quiet=quiet) as progress:
+        knobs = _ask_for_answers(files, out, knobs, quiet=quiet, log=log) if ask else knobs
+    with ProgressDisplay(quiet=quiet, form=log) as progress:
         journey.init(files, out, settings=knobs, announce=progress)
     print_paths([out])
 
 
-def _ask_for_answers(files: list[str], out: Path, settings: Settings, *, quiet: bool) -> Settings:
+def _ask_for_answers(
+    files: list[str], out: Path, settings: Settings, *, quiet: bool, log: LogForm
+) -> Settings:
     """Find the questions about a file, and ask them; places are looked at before."""
     from finseg import journey
     from finseg.cli.ask import ask_questions, require_terminal
@@ -264,87 +297,9 @@ def _ask_for_answers(files: list[str], out: Path, settings: Settings, *, quiet: 
 
     require_terminal()
     check_new_place(out)
-    with ProgressDisplay(quiet=quiet) as progress:
+    with ProgressDisplay(quiet=quiet, form=log) as progress:
         found = journey.check(files, settings=settings, announce=progress)
     return ask_questions(found.checked.questions, settings)
-
-
-# What `score` takes.
-ModelFile = Annotated[Path, typer.Argument(metavar="MODEL", help="model.json of a study.")]
-NewCustomers = Annotated[
-    list[str],
-    typer.Argument(metavar="NEW...", help="The customers to score; the same formats as for `run`."),
-]
-ScoresPlace = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        metavar="CSV",
-        help="Where to write the scores. Default: the name of the file with `-scored.csv`. "
-        "Earlier scores are replaced.",
-    ),
-]
-ScoredTable = Annotated[
-    Path | None,
-    typer.Option(
-        "--with", metavar="FILE", help="The table of customers that the model joins by their id."
-    ),
-]
-SayWhy = Annotated[
-    bool,
-    typer.Option("--why", help="Add a column that says why each customer is in its segment."),
-]
-
-
-@app.command()
-def score(
-    model: ModelFile,
-    files: NewCustomers,
-    out: ScoresPlace = None,
-    as_of: CountUntil = "",
-    customers: ScoredTable = None,
-    *,
-    why: SayWhy = False,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Find the segment of each customer in a new table."""
-    from finseg import journey
-    from finseg.cli.progress import ProgressDisplay
-    from finseg.deliver.folder import write_file
-    from finseg.deliver.tables import (
-        check_rejects_place,
-        check_scores_place,
-        rejects_table,
-        to_csv,
-    )
-    from finseg.read import label_source
-
-    target = out or Path(f"{label_source(files)}-scored.csv")
-    check_scores_place(target)
-    beside = target.with_name(f"{target.stem}-rejects.csv")
-    check_rejects_place(beside)
-    with ProgressDisplay(quiet=quiet or json) as progress:
-        joined = {"customers": str(customers)} if customers else {}
-        scores = journey.score(
-            model, files, why=why, as_of=as_of, **joined, today=_find_today(), announce=progress
-        )
-    written = {target: scores.table}
-    if scores.rejects or beside.exists():  # those of an earlier run belong to other scores
-        written[beside] = rejects_table(scores.rejects, scores.source)
-    for path, table in written.items():
-        write_file(path, to_csv(table))
-    if json:
-        print_json({**scores.as_dict(), "out": str(target)})
-    else:
-        print_blocks(scores.blocks(), scores.numbers)
-        print_paths(list(written))
-
-
-def _find_today() -> date:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).date()  # noqa: TID251 - the edge is where the date comes from
 
 
 # --per, --as-of, --window and --with
@@ -392,6 +347,7 @@ def _run_study(
     share: bool = False,
     json: bool,
     quiet: bool,
+    log: LogForm,
 ) -> None:
     from finseg.drawing_engine import start_drawing_process
 
@@ -407,8 +363,8 @@ def _run_study(
         check_place(folder)
         replaced = is_taken(folder)
         knobs = _read_knobs(settings, changes, allow_rejects, building, features)
-        today = _find_today()
-        with ProgressDisplay(quiet=quiet or json) as display:
+        today = find_today()
+        with ProgressDisplay(quiet=is_quiet(log, quiet, json), form=log) as display:
 
             def announce(stage: str, sentence: str) -> None:
                 if not sentence:
@@ -434,13 +390,19 @@ def _run_study(
         print_paths([folder / "report.html"], "replaces an earlier run's" if replaced else "")
 
 
+app.command()(score)
+
+
 def run_command() -> int:
     """Run what the command line asks for; return the exit status."""
     try:
         # Typer turns an exit, and an interruption, into what it returns.
-        status = int(app(standalone_mode=False) or 0)
+        arguments, alone = complete_command(sys.argv[1:], COMMANDS)
+        status = int(app(arguments, standalone_mode=False) or 0)
         if status == INTERRUPTED:
             raise KeyboardInterrupt  # noqa: TRY301 - so that it is said like every other end
+        if alone and not status:
+            print_text(write_next_steps(arguments[1:]))
     except BrokenPipeError:
         # The reader went away (`| head`); Python would complain again when it flushes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

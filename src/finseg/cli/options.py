@@ -1,10 +1,12 @@
-"""Which options do several commands share?
+"""Which options do several commands take?
 
-Their types, as typer reads them: what may be given, and the line that helps.
+Nothing but their names, forms and help; heavy modules stay away, so that `--help` is quick.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -90,4 +92,33 @@ CustomerTable = Annotated[
         "--with", metavar="FILE", help="With --per: a table of customers, joined by the same id."
     ),
 ]
+
+
+class LogForm(StrEnum):
+    """How progress is written to stderr."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Log = Annotated[
+    LogForm,
+    typer.Option(
+        "--log",
+        metavar="FORM",
+        help="How progress is written to stderr: text, or json with one object a line and the time "
+        "of each, also beside --json.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+def find_today() -> date:
+    """Return the date of the run: the edge is where it comes from."""
+    return datetime.now(UTC).date()  # noqa: TID251
+
+
+def is_quiet(log: LogForm, *asked: bool) -> bool:
+    """Tell whether no progress is shown: asked for, or one JSON object is all that is wanted."""
+    quiet, alone = asked
+    return quiet or (alone and log == LogForm.TEXT)

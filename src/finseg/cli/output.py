@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finseg.document.escape import clean_text
+from finseg.document.machine_form import mark_form
 
 if TYPE_CHECKING:
     from finseg.document.blocks import Block
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _NARROWEST = 40  # cells; a terminal that says less has not been asked
 _USUAL = 120
+_PRINTED: list[bool] = []  # whether the one object on stdout is there
 
 
 def print_blocks(blocks: Sequence[Block], numbers: Numbers) -> None:
@@ -51,10 +53,15 @@ def print_paths(paths: Sequence[Path], remark: str = "") -> None:
 
 
 def print_json(tree: dict[str, Any]) -> None:
-    """Print one JSON object; figures that do not exist are null."""
-    _write_to_stdout(
-        json.dumps(_replace_nonfinite(tree), ensure_ascii=False, allow_nan=False) + "\n"
-    )
+    """Print one JSON object, which says what it is; figures that do not exist are null."""
+    told = _replace_nonfinite(mark_form(tree))
+    _write_to_stdout(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+    _PRINTED.append(True)
+
+
+def has_printed_json() -> bool:
+    """Tell whether the one JSON object on stdout is there already."""
+    return bool(_PRINTED)
 
 
 def _write_to_stdout(text: str) -> None:

@@ -7,11 +7,14 @@ Always on stderr, so that stdout stays fit for pipes.
 
 from __future__ import annotations
 
+import json
 import sys
 import time
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from finseg.cli.options import LogForm
 from finseg.document.escape import clean_text
 from finseg.document.numbers import Numbers
 from finseg.progress import Progress
@@ -25,8 +28,9 @@ _SELDOM = 5.0  # seconds between two lines of a log
 class ProgressDisplay:
     """Tells a person how far the journey is; called by it as `announce(stage, sentence)`."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, form: LogForm = LogForm.TEXT) -> None:
         self.quiet = quiet
+        self.as_json = form == LogForm.JSON
         self.started = time.perf_counter()
         self._said = self.started
         self._bar: Bar | None = None
@@ -37,9 +41,16 @@ class ProgressDisplay:
             return
         if not sentence:
             self.started = self._said = time.perf_counter()
-            self._start_bar(stage)
+            if self.as_json:
+                _write_event(stage=stage, event="begin")
+            else:
+                self._start_bar(stage)
             return
         self._stop_bar()
+        if self.as_json:
+            seconds = round(time.perf_counter() - self.started, 3)
+            _write_event(stage=stage, event="end", message=clean_text(sentence), seconds=seconds)
+            return
         spent = Numbers().write_duration(time.perf_counter() - self.started)
         _write_line(stage, f"{sentence} ({spent})")
 
@@ -54,8 +65,12 @@ class ProgressDisplay:
             bar.update(bar.task_ids[0], total=total, completed=progress.done or 0, words=words)
             return
         now = time.perf_counter()
-        if not sys.stderr.isatty() and now - self._said >= _SELDOM:
+        if (self.as_json or not sys.stderr.isatty()) and now - self._said >= _SELDOM:
             self._said = now
+            if self.as_json:
+                told = {"message": clean_text(progress.doing), "done": progress.done}
+                _write_event(stage=progress.stage, event="progress", **told)
+                return
             _write_line(progress.stage, f"{progress.write()} …")
 
     def _start_bar(self, stage: str) -> None:
@@ -87,6 +102,13 @@ class ProgressDisplay:
         trace: TracebackType | None,
     ) -> None:
         self._stop_bar()
+
+
+def _write_event(**facts: str | float | None) -> None:
+    """Write one JSON object on a line, with the time."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")  # noqa: TID251 - a log tells when
+    sys.stderr.write(json.dumps({"time": now, **facts}, ensure_ascii=False) + "\n")
+    sys.stderr.flush()
 
 
 def _write_line(stage: str, sentence: str) -> None:

@@ -14,8 +14,8 @@ from finseg.disclose.rounding import hide_small_share, raise_small_count, raise_
 from finseg.disclose.withhold import withhold
 from finseg.document.said import Share, Text, list_values
 from finseg.records.interpretation import Interpretation
-from finseg.records.offers import Action, Cell, Guard, Line, Offers
-from finseg.records.targeting import Criterion, Knockout, Part, Worth
+from finseg.records.offers import Cell, Guard, Line, Offers
+from finseg.records.targeting import Action, Criterion, Knockout, Part, Worth
 
 _STEPS = 4  # of a score, 0 … 1, behind which the money of few may stand
 

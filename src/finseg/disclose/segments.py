@@ -128,8 +128,16 @@ def _mask_profiles(
         mask = np.zeros((4, k + 1), bool)
         mask[:3, :k], mask[:3, k] = hidden.cells, hidden.rows
         mask[_FIGURES, :k], mask[_FIGURES, k] = few.columns, few.rows[0]
+        if _is_flag(whole):  # its mean is the share of those who have it
+            mask[_FIGURES] |= mask[_ZERO] | mask[_OTHER]
         found[whole.column] = mask, counts[_OTHER]
     return found
+
+
+def _is_flag(trait: Trait) -> bool:
+    """Tell a column of 0 and 1: nobody has less or more, and the mean is who has not zero."""
+    flag = trait.unit == "yes or no" or bool(trait.category)
+    return flag or math.isclose(trait.mean, 1 - trait.zero_share, abs_tol=1e-9)
 
 
 def _count_trait_parts(trait: Trait, size: int) -> tuple[int, int, int]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from finseg.document.blocks import Block
+from finseg.document.blocks import Block, Heading, Sentence
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_html, to_markdown, to_text
+from finseg.document.said import write_text
+
+_LINE = 100  # characters of what stands in one line of a terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Page:
     def __str__(self) -> str:
         return to_text(self.content, numbers=self.numbers)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return f"<Page: {_write_first_words(self.content, self.numbers)}>"
 
     def _repr_html_(self) -> str:
         return to_html(self.content, numbers=self.numbers)
@@ -42,11 +46,19 @@ class Shown:
     """A record that shows itself in a notebook.
 
     A record by itself knows no locale, no currency and no names of segments: it shows plain numbers
-    and ids. The study, the report and `study.passport(id)` have the rest.
+    and ids. The study, the report and `study.passports` have the rest.
     """
 
     __slots__ = ()
     blocks: Callable[..., list[Block]]
+
+    def __init_subclass__(cls) -> None:
+        # In the class itself, where `dataclass` finds it and adds none that writes every field.
+        if "__repr__" not in cls.__dict__:
+            cls.__repr__ = Shown.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {_write_first_words(self._list_blocks())}>"
 
     def _list_blocks(self) -> list[Block]:
         """Return the blocks as the record alone can say them."""
@@ -54,3 +66,12 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return to_html(self._list_blocks())
+
+
+def _write_first_words(content: Sequence[Block], numbers: Numbers | None = None) -> str:
+    """Write the first sentence, else the title, on one line that is not long."""
+    told = [b.text for b in content if isinstance(b, Sentence)] or [
+        b.text for b in content if isinstance(b, Heading)
+    ]
+    text = " ".join(write_text(told[0], numbers).split()) if told else ""
+    return text if len(text) <= _LINE else text[: _LINE - 1].rstrip() + "…"

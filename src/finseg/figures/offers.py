@@ -34,7 +34,7 @@ _FILLS: dict[Stance, str] = {
 def plan_offers(results: Results) -> FigurePlan | None:
     """Plan one row per product, one column per segment."""
     offers, segments = results.offers, results.interpretation.segments
-    if not offers.lines:
+    if offers.has_nothing_to_offer:
         return None
     shown = list_known_products(offers)
     untold = [line.name for p, line in enumerate(offers.lines) if p not in shown]

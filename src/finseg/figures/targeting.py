@@ -43,7 +43,7 @@ _NUMBER_WIDE, _NUMBER_HIGH = 18.0, 17.0  # pixels of a number
 
 def plan_targeting(results: Results) -> FigurePlan | None:
     """Plan one bubble per segment: attractiveness, own strength, and customers as its area."""
-    if len(results.interpretation.segments) < 2:
+    if len(results.interpretation.segments) < 2 or results.offers.has_nothing_to_offer:
         return None
     names = {s.id: name_segment(s) for s in results.interpretation.segments}
     ranked = results.offers.rank_segments()

@@ -31,7 +31,7 @@ from finseg.settings import FitSettings
 # the best of them.
 _STARTS = 100
 # From so many rows on, the best centres are brought close on a part of them before all are fitted:
-# a round on all rows costs twenty of those.
+# a round on a million rows costs twenty of those.
 _MANY, _HALFWAY = 200_000, 50_000
 # A new customer farther from its centre than this share of the segment's members is flagged.
 _REACH = 99.0

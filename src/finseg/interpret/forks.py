@@ -22,7 +22,7 @@ from finseg.maths.arrays import Bools, Floats, Ints, Places
 
 Criterion = Literal["gini", "entropy"]
 
-_APART = 1e-7  # two values nearer than this are one
+_APART = 1e-12  # of a column's largest value: two values nearer than this are one
 _PURE = 1e-12  # impurity at which nothing is left to tell apart
 
 
@@ -79,8 +79,8 @@ def grow_forks(
     Returns
     -------
     mapping from node to Fork
-        Fewer where no fork gains anything. Of equal forks the one on the first column, at the
-        lowest limit.
+        Fewer where every end is pure, or too small to part. Of equal forks the one on the first
+        column, at the lowest limit.
 
     Notes
     -----
@@ -142,7 +142,8 @@ class _Search:
         for column, rows in enumerate(sorted_rows):
             values = self.x[rows, column]
             lower, upper = values[places], values[self.fewest : size - self.fewest + 1]
-            apart = upper - lower > _APART
+            halved = upper / 2 - lower / 2  # the whole may be beyond all numbers
+            apart = halved > _APART * max(abs(values[0]), abs(values[-1])) / 2
             if not apart.any():
                 continue
             left = np.cumsum(self.members[rows], axis=0)[places][apart]
@@ -151,7 +152,7 @@ class _Search:
             gain = before - float(after[place])
             if best is None or gain > best.gain:
                 at = np.flatnonzero(apart)[place]
-                best = _Found(gain=gain, column=column, limit=float((lower[at] + upper[at]) / 2))
+                best = _Found(gain=gain, column=column, limit=float(lower[at] / 2 + upper[at] / 2))
         return best
 
 

@@ -59,6 +59,11 @@ class Tables:
         return added.reshape(-1, added.shape[2])
 
     @cached_property
+    def lengths(self) -> Floats:
+        """The squared length of each row."""
+        return np.asarray(np.einsum("rmd,rmd->rm", self.rows, self.rows))
+
+    @cached_property
     def spread(self) -> Floats:
         """The weighted sum of each table's squared coordinates."""
         return np.asarray(np.einsum("rm,rmd->r", self.weights, self.rows**2))
@@ -222,7 +227,7 @@ def measure_inertia(tables: Tables, centres: Floats, precision: npt.DTypeLike) -
     Returns
     -------
     array of shape (R, S)
-        0 at least; exact to the rounding of the table's whole spread.
+        0 at least; each row's part is exact to the rounding of its squared length.
 
     """
     count, runs, k, d = centres.shape
@@ -231,16 +236,18 @@ def measure_inertia(tables: Tables, centres: Floats, precision: npt.DTypeLike) -
     absent = np.isnan(flat[..., 0])
     factors = _prepare_factors(np.where(absent[..., None], 0.0, flat), absent, points)
     table = np.repeat(np.arange(count), runs)
-    beyond = np.zeros(count * runs)  # what the distances come to without the rows' own lengths
+    inertia = np.zeros(count * runs)
     wide = min(points.shape[2], ROWS)
     many = max(1, BLOCK // (k * wide))
     for left in range(0, points.shape[2], wide):
         part = slice(left, left + wide)
         for low in range(0, count * runs, many):
             block = slice(low, low + many)
-            least = _compute_distances(factors[block], table[block], points[:, :, part]).min(axis=1)
-            beyond[block] += np.einsum("fm,fm->f", least, tables.weights[table[block], part])
-    return np.asarray(np.maximum(tables.spread[:, None] + beyond.reshape(count, runs), 0.0))
+            own = table[block]
+            least = _compute_distances(factors[block], own, points[:, :, part]).min(axis=1)
+            squared = np.maximum(least + tables.lengths[own, part], 0.0)
+            inertia[block] += np.einsum("fm,fm->f", squared, tables.weights[own, part])
+    return inertia.reshape(count, runs)
 
 
 def _prepare_factors(centres: Floats, absent: Bools, points: Real) -> Real:

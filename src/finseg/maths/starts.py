@@ -17,9 +17,9 @@ import numpy as np
 
 from finseg.maths.arrays import Floats
 from finseg.maths.greedy_seeding import draw_greedy_centres, draw_numbers
-from finseg.maths.lloyd import Runs, Tables, measure_inertia, run_lloyd
+from finseg.maths.lloyd import MAX_CLUSTERS, Runs, Tables, measure_inertia, run_lloyd
 from finseg.maths.nearest import compute_squared_distances
-from finseg.maths.resampling import MAX_ITER, ROUNDING, SAME_INERTIA
+from finseg.maths.resampling import MAX_ITER, SAME_INERTIA
 from finseg.maths.threads import one_thread
 
 # Rows on which starts are tried. The best centres of 5,000 customers are within a few hundredths of
@@ -27,6 +27,7 @@ from finseg.maths.threads import one_thread
 SEARCHED = 5_000
 # Of the mean variance of a column: as scikit-learn's `tol`.
 _TOLERANCE = 1e-4
+_ROUNDING = 1e-15  # of the sum of squared lengths
 _EQUAL = 1e-9  # relative: of starts this close the first is kept, not the one that rounds lower
 # Below this many numbers a fit is so short that starting threads costs more than it saves.
 _SMALL = 500_000
@@ -64,11 +65,19 @@ def run_kmeans(
     Starts
         Deterministic for the same rows in the same order. Of equally good starts the first.
 
+    Raises
+    ------
+    ValueError
+        If k is larger than the number of rows or `MAX_CLUSTERS`, a number is not finite, or no row
+        has weight.
+
     Notes
     -----
     O(starts · iterations · n k d).
 
     """
+    if not 1 <= k <= min(len(x), MAX_CLUSTERS):
+        raise ValueError(f"need 1 <= k <= {min(len(x), MAX_CLUSTERS)}, got {k}")
     derived = np.random.SeedSequence(seed).generate_state(starts)
     seeds = [seed, *map(int, derived)][:starts]
     with _spare_threads(x):
@@ -130,6 +139,10 @@ class _Table:
 
     def __init__(self, x: Floats, weights: Floats | None) -> None:
         self.middle = x.mean(axis=0)
+        if not np.isfinite(self.middle).all():
+            raise ValueError("every number must be finite: impute or reject missing values first")
+        if weights is not None and not weights.sum() > 0:
+            raise ValueError("no row has weight")
         rows = np.ascontiguousarray(x - self.middle)
         counted = np.ones(len(x)) if weights is None else weights
         self.tables = Tables(rows[None], counted[None])
@@ -150,7 +163,7 @@ class _Table:
         centres = self.run(seeds).centres
         # A run that ended by the tolerance has customers nearer to another centre than their own.
         inertia = measure_inertia(self.tables, centres, np.float64)[0]
-        slack = ROUNDING * float(self.tables.spread[0])  # these are differences of large sums
+        slack = _ROUNDING * float(self.tables.spread[0])  # a far row's part is rounded
         best = int((inertia <= inertia.min() * (1 + _EQUAL) + slack).argmax())
         at_best = int((inertia <= inertia[best] * (1 + SAME_INERTIA) + slack).sum())
         whole = _replace_lost_centres(centres[0, best], self.tables.rows[0])

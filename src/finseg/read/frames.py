@@ -1,6 +1,7 @@
 """How does a table in memory become a raw table?
 
-A pandas, polars or Arrow table, or anything else narwhals knows, in; `Raw` out. The caller's data
+A pandas, polars or Arrow table, a mapping of columns, a list of dicts, or anything else narwhals
+knows, in; `Raw` out. The caller's data
 are never changed, and no library is imported that the caller has not imported already.
 """
 
@@ -19,6 +20,7 @@ from finseg.read.columnar import make_raw_table
 from finseg.read.raw import Raw, make_readable_names
 from finseg.records.dataset import Source
 
+_DIMENSIONS, _NAMED = 2, 3  # of an array that is a table; columns of it that are named
 _AS_TEXT = (pl.String, pl.Boolean, pl.Categorical, pl.Enum, pl.Null)  # what has one spelling
 
 
@@ -51,8 +53,26 @@ def _make_frame_error(frame: object, told: str = "") -> UsageError:
     return UsageError(
         what + (f" ({told})" if told else ""),
         where="the table given",
-        fix="give a path, or a pandas, polars or Arrow table",
+        fix=_suggest_table(frame),
     )
+
+
+def _suggest_table(frame: object) -> str:
+    """Say how what was given becomes a table."""
+    kind = type(frame).__name__
+    if isinstance(frame, np.ndarray):
+        wide = frame.ndim == _DIMENSIONS
+        columns = (
+            ", ".join(f'"column {j + 1}"' for j in range(min(frame.shape[1], _NAMED)))
+            if wide
+            else ""
+        )
+        more = ", …" if wide and frame.shape[1] > _NAMED else ""
+        names = f"[{columns}{more}]" if wide else '["name of the column"]'
+        return f'give its columns names: polars.DataFrame(array, schema={names}, orient="row")'
+    if kind == "Series":
+        return "a table has several columns; give series.to_frame() if there is but this one"
+    return "give a path, a pandas, polars or Arrow table, or a list of dicts"
 
 
 def _convert_to_polars(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:
@@ -61,12 +81,30 @@ def _convert_to_polars(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], st
         frame = frame.collect()
     if isinstance(frame, pl.DataFrame):
         return frame, tuple(frame.columns), "polars"
+    if isinstance(frame, list | tuple) and frame and all(isinstance(r, Mapping) for r in frame):
+        table = _convert_records(frame)
+        return table, tuple(table.columns), "list of dicts"
     if isinstance(frame, Mapping):
         table = pl.DataFrame(dict(frame), strict=False)
         return table, tuple(table.columns), "mapping"
     if type(frame).__module__.split(".")[0] == "pandas":
         return _convert_pandas_frame(frame)
     return _convert_narwhals_frame(frame)
+
+
+def _convert_records(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Lay out one row per dict; what a dict lacks is missing."""
+    names = dict.fromkeys(str(name) for record in records for name in record)
+    known = [{str(name): value for name, value in record.items()} for record in records]
+    return pl.DataFrame(
+        [_build_series(n, _level_numbers([r.get(n) for r in known])) for n in names]
+    )
+
+
+def _level_numbers(values: list[Any]) -> list[Any]:
+    """Return whole numbers with a point where others of the column have one, as JSON mixes them."""
+    kinds = {type(v) for v in values if v is not None}
+    return [None if v is None else float(v) for v in values] if kinds == {int, float} else values
 
 
 def _convert_narwhals_frame(frame: object) -> tuple[pl.DataFrame, tuple[str, ...], str]:

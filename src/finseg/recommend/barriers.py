@@ -13,15 +13,22 @@ import numpy as np
 
 from finseg.document.said import Text, say
 from finseg.maths.arrays import Bools, Codes
-from finseg.recommend.conditions import Bench, describe_condition
+from finseg.recommend.conditions import OWN_UNIT, Bench, describe_condition
 from finseg.recommend.products import CreditLimits, Product
-from finseg.records.offers import Barrier, MissingFigure, Test
+from finseg.records.offers import (
+    STANDING_BARRIERS,
+    Barrier,
+    MissingFigure,
+    Standing,
+    Test,
+)
 from finseg.settings import AffordabilitySettings, RecommendSettings
 
 SCORE = "credit score"
 SECURED = "secured loan to income"  # with what is owed against a pledge, where that is told apart
 AFFORDABLE = (SCORE, "loan to income", SECURED, "utilisation", "debt service")
 STRETCHING = AFFORDABLE[1:]
+TINY = 1e-6
 PLACES = 64  # more than a product has conditions: barrier and place make one number
 
 
@@ -30,10 +37,12 @@ class Asked:
     """One product with everything that is asked about a customer."""
 
     product: Product
-    reasons: tuple[Test, ...]
+    reasons: tuple[Test, ...]  # all limits that act anywhere
     eligible: tuple[Test, ...]
     negative: tuple[Test, ...]
     missing: tuple[MissingFigure, ...]  # what the table lacks, so that it cannot be offered
+    in_target: int = -1  # which reasons act where the segment is a target, one bit each
+    elsewhere: int = -1  # … and which where it is not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,15 +88,45 @@ def find_product_tests(product: Product, bench: Bench, settings: RecommendSettin
         for name, limit in limits.items()
         if product.stretched and bench.has_metric(name)
     )
-    # Beyond a limit is the graver reason, so it stands first.
-    reasons = (*beyond, *bench.make_tests(product.target))
+    reasons, in_target, elsewhere = _find_reason_tests(product, beyond, bench, settings.least_fit)
     return Asked(
+        in_target=in_target,
+        elsewhere=elsewhere,
         product=product,
         reasons=reasons,
         eligible=bench.make_tests(product.eligible),
         negative=bench.make_tests(product.negative),
         missing=tuple(dict.fromkeys(_find_missing_figures(product, bench, reasons))),
     )
+
+
+def _find_reason_tests(
+    product: Product, beyond: Sequence[Test], bench: Bench, least_fit: float
+) -> tuple[tuple[Test, ...], int, int]:
+    """Find the reasons with the limits that act: in segments that are targets, and in others.
+
+    The fit is half a point for the segment and half the strength of the reason, so a place among
+    all must lie further from the middle where the segment does not count. Beyond a limit of
+    affordability is the graver reason, so it stands first.
+    """
+    acting: dict[Test, list[bool]] = {}
+    for test in beyond:
+        acting[test] = [True, least_fit - TINY <= OWN_UNIT / 2]
+    for condition in product.target:
+        if not bench.can_ask(condition):
+            continue
+        for place, needed in enumerate((2 * least_fit - 1, 2 * least_fit)):
+            if needed > 1 + TINY:
+                continue
+            if condition.above is None and condition.below is None:
+                test, acts = bench.make_tests([condition])[0], needed <= OWN_UNIT + TINY
+                acts = acts or (place == 0 and product.stretched)
+            else:
+                least = 0.0 if needed <= 0 else 0.5 + needed / 2
+                test, acts = bench.make_place_test(condition, least), True
+            acting.setdefault(test, [False, False])[place] = acts
+    masks = [sum(told[place] << i for i, told in enumerate(acting.values())) for place in (0, 1)]
+    return tuple(acting), masks[0], masks[1]
 
 
 def _find_missing_figures(
@@ -135,6 +174,23 @@ def find_barriers(asked: Asked, bench: Bench, settings: RecommendSettings) -> Ba
         kind[first] = barrier
         if place:
             by[first] = place
+    return Barriers(kind=kind, by=by)
+
+
+def bar_by_standing(barriers: Barriers, product: Product, standing: Codes) -> Barriers:
+    """Forbid a product to who has left, has died or does not pay, before anything else does.
+
+    Who has left may be won back, by a product that is for nobody else.
+    """
+    kind, by = barriers.kind.copy(), barriers.by.copy()
+    for stands, barrier in STANDING_BARRIERS.items():
+        out = standing == stands
+        if product.win_back and stands == Standing.LEFT:
+            out = np.zeros_like(out)
+        kind[out], by[out] = barrier, 0
+    if product.win_back:
+        here = standing == Standing.CUSTOMER
+        kind[here], by[here] = Barrier.STILL_HERE, 0
     return Barriers(kind=kind, by=by)
 
 
@@ -235,5 +291,10 @@ _DESCRIPTIONS: dict[Barrier, Callable[[int, Sequence[Test], Sequence[Test]], Tex
     ),
     Barrier.NEGATIVE_UNKNOWN: lambda by, _, negative: f"{negative[by].measure} not known",
     Barrier.ELIGIBLE_UNKNOWN: lambda by, eligible, _: f"{eligible[by].measure} not known",
+    Barrier.LEFT: _describe_plainly("has left"),
+    Barrier.DIED: _describe_plainly("has died"),
+    Barrier.IN_DEFAULT: _describe_plainly("in default or collection"),
+    Barrier.EXCLUDED: _describe_plainly("excluded by the settings"),
+    Barrier.STILL_HERE: _describe_plainly("only for customers who have left"),
     Barrier.SEGMENT: _describe_plainly("not for this segment"),
 }

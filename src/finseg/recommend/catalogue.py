@@ -14,19 +14,22 @@ from finseg.errors import CatalogueError
 from finseg.interpret.lexicon import Lexicon
 from finseg.recommend.contradictions import find_problems
 from finseg.recommend.products import Catalogue
-from finseg.settings import RecommendSettings
+from finseg.settings import Business, RecommendSettings
 from finseg.toml_forms import load_form, write_line
 
 __all__ = ["Catalogue", "load_bundled_catalogue", "parse_catalogue"]
 
 
-def load_bundled_catalogue(lexicon: Lexicon, settings: RecommendSettings) -> Catalogue:
-    """Return the catalogue for retail banking that comes with finseg."""
+def load_bundled_catalogue(
+    lexicon: Lexicon, settings: RecommendSettings, business: Business = "bank"
+) -> Catalogue:
+    """Return the catalogue for one kind of business that comes with finseg."""
     # A stricter floor is the bank's right; it leaves products without anybody, which is no defect.
     own = settings.affordability
     own = msgspec.structs.replace(own, score_floor=own.score_scale[0])
     settings = msgspec.structs.replace(settings, affordability=own)
-    text = files("finseg.recommend").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    place = "catalogue.toml" if business == "bank" else f"catalogues/{business}.toml"
+    text = files("finseg.recommend").joinpath(place).read_text(encoding="utf-8")
     return parse_catalogue(text, where="bundled catalogue", lexicon=lexicon, settings=settings)
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from functools import cached_property
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -20,7 +21,8 @@ from finseg.recommend.metrics import Metrics
 from finseg.recommend.products import ProductCondition
 from finseg.records.offers import Metric, Test
 
-_OWN_UNIT = 0.8  # strength of a limit in the figure's own unit: a reason wherever others stand
+OWN_UNIT = 0.8  # strength of a limit in the figure's own unit: a reason wherever others stand
+_EXACT = 9  # decimals of a share: less than arithmetic gets wrong
 _GRID = 101  # steps in which a customer's place among all is told
 
 
@@ -89,6 +91,19 @@ class Bench:
             self._places[measure] = Place(self.metrics[measure])
         return self._places[measure]
 
+    def make_place_test(self, condition: ProductCondition, least: float) -> Test:
+        """Return a condition on a place among all, asked of those beyond a share of them at least.
+
+        `income>p75` asked from .9 on is `income>p90`: the limit that acts is the one that is told.
+        """
+        above, below = condition.above, condition.below
+        stricter = msgspec.structs.replace(
+            condition,
+            above=None if above is None else max(above, least),
+            below=None if below is None else min(below, round(1 - least, _EXACT)),
+        )
+        return self._make_test(stricter)
+
     def make_tests(self, conditions: Sequence[ProductCondition]) -> tuple[Test, ...]:
         """Return the conditions that can be asked, with their limits as figures."""
         return tuple(self._make_test(c) for c in conditions if self.can_ask(c))
@@ -135,7 +150,7 @@ class Bench:
         which the default `least_fit` takes for enough in a segment that is no target.
         """
         if test.above is None and test.below is None:
-            return np.broadcast_to(np.float32(_OWN_UNIT), self.rows)
+            return np.broadcast_to(np.float32(OWN_UNIT), self.rows)
         place = self.get_place(test.measure)
         return place.high if test.above is not None else place.low
 

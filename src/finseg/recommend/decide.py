@@ -1,8 +1,10 @@
 """Which products is each customer offered, and in which order?
 
 Reasons, barriers and the matrix in; `Decisions` out. A product is offered where the customer has a
-reason of their own, nothing forbids it, and the fit is high enough: half a point for a segment that
-is a target, and half the strength of the customer's clearest reason. No offer is a normal answer.
+reason of their own that is clear enough, and nothing forbids it. The fit orders the offers: half a
+point for a segment that is a target, and half the strength of the customer's clearest reason.
+Segments that do not decide (`finseg.recommend.deciding`) count for nothing. No offer is a normal
+answer.
 """
 
 from __future__ import annotations
@@ -17,10 +19,17 @@ from finseg.maths.arrays import Bools, Codes, Ints, Places
 from finseg.recommend.barriers import Asked, Barriers
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import NOT_KNOWN, REFUSED
-from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Cell, Decisions, Outcome, Test
-from finseg.settings import RecommendSettings
+from finseg.records.offers import (
+    Barrier,
+    Cell,
+    Decisions,
+    Outcome,
+    Standing,
+    Test,
+)
 
 SLOTS = 3
+_ALL_BITS = 0xFFFF_FFFF
 _FIRST, _NEXT = 4.0, 2.0  # strengths of help, above all others whatever the segment
 
 
@@ -32,7 +41,7 @@ def is_help(asked: Asked) -> bool:
 class Wanted(NamedTuple):
     """Who has which reasons for one product, and how clear the clearest is."""
 
-    held: npt.NDArray[np.uint32]  # (n,) one bit per reason
+    held: npt.NDArray[np.uint32]  # (n,) one bit per reason that holds, whether or not it acts
     strength: npt.NDArray[np.float32]  # (n,)
     known: Bools  # (n,) whether there is a figure for some reason at all
 
@@ -64,16 +73,28 @@ def _is_acute(test: Test) -> bool:
     return any(limit is not None for limit in (test.over, test.at_least, test.at_most))
 
 
+def find_acting_reasons(asked: Asked, want: Wanted, is_target: Bools) -> npt.NDArray[np.uint32]:
+    """Return which reasons of each customer are clear enough for an offer, one bit each.
+
+    Where the segment is a target, or help is urgent, the limits of the catalogue are enough.
+    """
+    near = is_target | (want.strength >= _NEXT)
+    elsewhere, in_target = (np.uint32(m & _ALL_BITS) for m in (asked.elsewhere, asked.in_target))
+    return np.asarray(want.held & np.where(near, in_target, elsewhere), np.uint32)
+
+
 def decide_offers(
     asked: Sequence[Asked],
     barriers: Sequence[Barriers],
     wants: Sequence[Wanted],
     cells: Sequence[Cell],
     segment: Ints,
+    deciding: Sequence[bool],
     contact: Codes,
-    settings: RecommendSettings,
+    standing: Codes,
+    most_offers: int,
 ) -> Decisions:
-    """Choose the offers of every customer.
+    """Choose the offers of every customer; `deciding` tells which segments count.
 
     Notes
     -----
@@ -84,14 +105,17 @@ def decide_offers(
     fit = np.empty((len(asked), n), np.float32)
     withheld, withheld_by = (np.zeros((len(asked), n), np.int8) for _ in range(2))
     refused, unknown = contact == REFUSED, contact == NOT_KNOWN
+    acting = []
     for p, (one, own, want) in enumerate(zip(asked, barriers, wants, strict=True)):
-        stances = [c.stance for c in cells[p * k : (p + 1) * k]]
+        own_cells = cells[p * k : (p + 1) * k]
+        stances = [c.stance if deciding[c.segment] else "neutral" for c in own_cells]
         is_target = np.array([stance == "target" for stance in stances])[segment]
         # Who needs help is helped, whatever the averages of the others are.
         forbids = [stance == "not for" and not is_help(one) for stance in stances]
         not_for = np.array(forbids)[segment]
         score = np.float32(0.5) * (want.strength + is_target.astype(np.float32))
-        enough = (want.held > 0) & (score >= np.float32(settings.least_fit - 1e-6))
+        acting.append(find_acting_reasons(one, want, is_target))
+        enough = acting[p] > 0
         kind = own.kind.copy()
         kind[not_for & own.is_free] = Barrier.SEGMENT
         kind[unknown] = Barrier.CONSENT_UNKNOWN
@@ -100,33 +124,42 @@ def decide_offers(
         withheld[p] = np.where(enough, kind, Barrier.NONE)
         if own.by.any():
             withheld_by[p] = np.where(enough & (kind == own.kind), own.by, 0)
-    offers, held = _choose_offers(asked, fit, withheld, wants, settings.most_offers)
+    offers, held = _choose_offers(asked, fit, withheld, acting, most_offers)
     return Decisions(
         offers=offers,
         held=held,
         withheld=withheld,
         withheld_by=withheld_by,
         contact=contact,
-        outcome=_code_outcomes(offers, withheld, np.any([w.known for w in wants], axis=0), contact),
+        standing=standing,
+        outcome=_code_outcomes(
+            offers, withheld, np.any([w.known for w in wants], axis=0), contact, standing
+        ),
     )
 
 
 def _code_outcomes(
-    offers: npt.NDArray[np.int16], withheld: Codes, known: Bools, contact: Codes
+    offers: npt.NDArray[np.int16], withheld: Codes, known: Bools, contact: Codes, standing: Codes
 ) -> Codes:
     """Say in a code what came out for each customer."""
-    unknown = find_barred_customers(withheld, UNKNOWN_BARRIERS)
-    barred = (withheld != Barrier.NONE) & ~unknown
     return np.select(
         [
             contact == REFUSED,
+            (standing == Standing.LEFT) & (offers[:, 0] < 0),
+            standing == Standing.DIED,
+            standing == Standing.IN_DEFAULT,
+            standing == Standing.EXCLUDED,
             contact == NOT_KNOWN,
             offers[:, 0] >= 0,
-            barred.any(axis=0),
-            unknown.any(axis=0) | ~known,
+            (withheld != Barrier.NONE).any(axis=0),
+            ~known,
         ],
         [
             Outcome.OPTED_OUT,
+            Outcome.LEFT,
+            Outcome.DIED,
+            Outcome.IN_DEFAULT,
+            Outcome.EXCLUDED,
             Outcome.CONSENT_UNKNOWN,
             Outcome.OFFER,
             Outcome.WITHHELD,
@@ -148,7 +181,7 @@ def _choose_offers(
     asked: Sequence[Asked],
     fit: npt.NDArray[np.float32],
     withheld: Codes,
-    wants: Sequence[Wanted],
+    acting: Sequence[npt.NDArray[np.uint32]],
     most: int,
 ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.uint32]]:
     """Take the best fit, then the next that the ones taken do not exclude; these are noted."""
@@ -164,7 +197,7 @@ def _choose_offers(
         offers[:, slot] = chosen
         for p in range(len(asked)):
             taken = np.flatnonzero(chosen == p)
-            held[taken, slot] = wants[p].held[taken]
+            held[taken, slot] = acting[p][taken]
             fit[place[p], taken] = -1.0
             for other, barrier in excluded[p].items():
                 out = taken[fit[place[other], taken] > 0]

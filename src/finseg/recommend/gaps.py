@@ -10,14 +10,37 @@ from collections.abc import Set as AbstractSet
 
 from finseg.document.said import ColumnName, Text, join_said, say
 from finseg.recommend.barriers import Asked
+from finseg.recommend.businesses import BusinessFound
 from finseg.recommend.metrics import Metrics
+from finseg.recommend.opening import describe_opening
+from finseg.recommend.standing import StandingFound
 from finseg.records.dataset import Dataset
 
 
-def find_gaps(asked: Sequence[Asked], metrics: Metrics, dataset: Dataset) -> tuple[Text, ...]:
-    """Say once what the table lacks, and what follows from it."""
+def find_gaps(
+    asked: Sequence[Asked],
+    metrics: Metrics,
+    standing: StandingFound,
+    business: BusinessFound,
+    dataset: Dataset,
+) -> tuple[Text, ...]:
+    """Say once what the table lacks, and what follows from it.
+
+    Where no product can be decided on, one sentence says what would open most of them, and others
+    only which columns are there and cannot be used.
+    """
+    chosen = [told] if (told := business.describe()) else []
+    doubts = _list_doubtful_balances(metrics)
     lacking = _group_missing_metrics(asked)
-    gaps: list[Text] = [
+    if all(one.missing for one in asked):
+        opening = [said] if (said := describe_opening(asked)) else []
+        there = [
+            _write_gap(group, names, metrics.unusable)
+            for group, names in lacking.items()
+            if not metrics.unusable.keys().isdisjoint(group)
+        ]
+        return (*opening, *chosen, *there, *doubts)
+    gaps: list[Text] = chosen + [
         _write_gap(group, names, metrics.unusable) for group, names in lacking.items()
     ]
     none = [one.product.name for one in asked if any(m.for_affordability for m in one.missing)]
@@ -30,24 +53,30 @@ def find_gaps(asked: Sequence[Asked], metrics: Metrics, dataset: Dataset) -> tup
         )
     named = {measure for group in lacking for measure in group}
     gaps += _list_unchecked_limits(asked, named)
-    if metrics.doubtful:
-        columns = join_said([ColumnName(name) for name in metrics.doubtful], " and ")
-        gaps.append(
-            say(
-                "{columns} may be money that customers hold or money that they owe, so finseg uses "
-                "{it} as neither. Say which in [understand.{first}]: "
-                'owner = "held" or "owed".',
-                columns=columns,
-                first=metrics.doubtful[0],
-                it="it" if len(metrics.doubtful) == 1 else "them",
-            )
-        )
+    gaps += doubts
+    gaps += standing.asked
     if not dataset.select_by_role("consent"):
         gaps.append(
             "No column says who may be contacted. Take out who opted out before you send offers, "
             "or give the column the role `consent` in [read.roles]."
         )
     return tuple(gaps)
+
+
+def _list_doubtful_balances(metrics: Metrics) -> list[Text]:
+    """Ask whose the money of a plain balance is."""
+    if not metrics.doubtful:
+        return []
+    return [
+        say(
+            "{columns} may be money that customers hold or money that they owe, so finseg uses "
+            "{it} as neither. Say which in [understand.{first}]: "
+            'owner = "held" or "owed".',
+            columns=join_said([ColumnName(name) for name in metrics.doubtful], " and "),
+            first=metrics.doubtful[0],
+            it="it" if len(metrics.doubtful) == 1 else "them",
+        )
+    ]
 
 
 def _group_missing_metrics(asked: Sequence[Asked]) -> dict[tuple[str, ...], list[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from finseg.document.said import ColumnName, Exact, Said, Text, clause, join_said, say
+from finseg.document.said import ColumnName, Exact, Names, Said, Text, clause, join_said, say
 from finseg.maths.arrays import Bools
 from finseg.recommend.barriers import (
     AFFORDABLE,
@@ -23,10 +23,11 @@ from finseg.recommend.barriers import (
 from finseg.recommend.conditions import Bench
 from finseg.recommend.consent import ALLOWED
 from finseg.recommend.decide import find_barred_customers
-from finseg.recommend.metrics import is_legal_age
 from finseg.recommend.products import Product
+from finseg.recommend.standing import StandingFound
 from finseg.records.dataset import Dataset
-from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard
+from finseg.records.deciding import Deciding
+from finseg.records.offers import UNKNOWN_BARRIERS, Barrier, Decisions, Guard, Standing
 from finseg.settings import AffordabilitySettings
 
 
@@ -36,6 +37,8 @@ def find_guards(
     decisions: Decisions,
     bench: Bench,
     beyond: Bools,
+    standing: StandingFound,
+    deciding: Deciding,
     own: AffordabilitySettings,
 ) -> tuple[Guard, ...]:
     """Count for how many customers each guardrail acted; `beyond`: who is over a limit today.
@@ -53,21 +56,20 @@ def find_guards(
     lent = [one.product for one in open_ if one.product.kind == "credit"]
     afford = [
         _make_credit_guard(
-            name,
-            lent,
-            bench,
-            own,
-            count_affected(Barrier.SCORE_FLOOR, Barrier.OVER_LIMIT, by=i),
+            name, lent, bench, own, count_affected(Barrier.SCORE_FLOOR, Barrier.OVER_LIMIT, by=i)
         )
         for i, name in enumerate(AFFORDABLE)
         if name != SECURED or bench.has_metric(SECURED)
     ]
+    # Who sells no credit, and helps nobody with debts, has no limits of affordability.
+    lends = any(one.product.kind == "credit" or one.product.stretched for one in asked)
+    afford = [*afford, _make_help_guard(open_, decisions, bench, beyond)] if lends else []
     negative = any(one.negative for one in open_)
     eligible = any(one.eligible for one in open_)
     return (
         _make_consent_guard(dataset, decisions),
+        *_make_standing_guards(standing),
         *afford,
-        _make_help_guard(open_, decisions, bench, beyond),
         Guard(
             name="negative market",
             rule="no product for customers whom the product is not meant for",
@@ -88,7 +90,7 @@ def find_guards(
             rule="no product in a segment that the product is not for",
             customers=count_affected(Barrier.SEGMENT),
         ),
-        _make_protected_guard(dataset),
+        _make_protected_guard(dataset, deciding, bench),
     )
 
 
@@ -102,6 +104,40 @@ def _make_consent_guard(dataset: Dataset, decisions: Decisions) -> Guard:
         else "no column says who may be contacted",
         customers=int((decisions.contact != ALLOWED).sum()) if there else None,
     )
+
+
+def _make_standing_guards(found: StandingFound) -> list[Guard]:
+    """Describe who is no longer offered anything, and by which columns that is known."""
+    guards = [
+        Guard(
+            name=name,
+            rule=say(
+                rule,
+                columns=join_said([ColumnName(c) for c in found.list_columns(standing)], ", "),
+            ),
+            customers=int((found.code == standing).sum()),
+        )
+        for standing, (name, rule) in _STANDING_RULES.items()
+        if found.list_columns(standing)
+    ]
+    if guards:
+        return guards
+    rule = "no column says for sure who has left, has died, or is in default or collection"
+    return [Guard(name="left, died or in default", rule=rule, customers=None)]
+
+
+_STANDING_RULES: dict[Standing, tuple[str, str]] = {
+    Standing.LEFT: (
+        "has left",
+        "no offer to customers who have left ({columns}), other than to win them back",
+    ),
+    Standing.DIED: ("has died", "no offer to customers who have died ({columns})"),
+    Standing.IN_DEFAULT: (
+        "in default or collection",
+        "no offer to customers who are in default or collection ({columns})",
+    ),
+    Standing.EXCLUDED: ("excluded", "no offer to customers whom the settings exclude ({columns})"),
+}
 
 
 def _make_credit_guard(
@@ -153,17 +189,31 @@ def _make_help_guard(
     )
 
 
-def _make_protected_guard(dataset: Dataset) -> Guard:
-    columns = [
-        ColumnName(c.name) for c in dataset.select_by_role("protected") if not is_legal_age(c)
-    ]
-    named: Text = clause(" ({columns})", columns=join_said(columns, ", ")) if columns else ""
+def _make_protected_guard(dataset: Dataset, deciding: Deciding, bench: Bench) -> Guard:
+    """Say which protected columns are not read, which are, and what for."""
+    ages = bench.metrics["age"].columns if bench.has_metric("age") else ()
+    told: list[Text] = []
+    never = [c.name for c in dataset.select_by_role("protected") if c.name not in ages]
+    if never:
+        told.append(say("{columns}: not read", columns=Names(tuple(never), most=len(never))))
+    if ages:
+        told.append(
+            say(
+                "{columns}: read only to see who is too young or too old for a product, never as a "
+                "reason",
+                columns=Names(ages),
+            )
+        )
+    if deciding.protected:
+        told.append(
+            say(
+                "{columns}: the segments are made of it, so the segment counts for nothing",
+                columns=Names(deciding.protected),
+            )
+        )
     return Guard(
         name="protected attributes",
-        rule=say(
-            "never read{named}; age is a legal limit only, never a reason for an offer",
-            named=named,
-        ),
+        rule=join_said(told) if told else "none in this table",
         customers=None,
         always=True,
     )

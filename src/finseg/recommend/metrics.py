@@ -16,12 +16,14 @@ import numpy as np
 
 from finseg.derive.holders import count_blanks_as_none
 from finseg.document.numbers import MONEY, Unit
-from finseg.document.said import ColumnName, Exact, Example, Text, clause, say
+from finseg.document.said import ColumnName, Text, say
 from finseg.errors import MissingColumnError, SettingsError, suggest_name
 from finseg.interpret.axes import map_axes
 from finseg.interpret.lexicon import Lexicon
 from finseg.maths.arrays import Floats
+from finseg.recommend.arrears import tells_months_behind
 from finseg.recommend.ratios import add_ratios
+from finseg.recommend.score_scale import enforce_score_scale
 from finseg.recommend.usable import (
     LIMITS_ONLY,
     drop_same_debts,
@@ -38,7 +40,6 @@ from finseg.understand.balances import is_pledged
 from finseg.vocabulary.words import split_heading
 
 _PERCENT_FROM = 3.0  # a share whose 95th percentile is above this is written in percent
-_SCALE_SLACK = 0.01  # of the scores may lie off the scale; they count as unknown
 _MONTHS = 12.0
 
 
@@ -86,6 +87,7 @@ KNOWN = (
     Known(name="secured loan to income", lowest=0),
     Known(name="debt service", unit="share", axis="debt_burden", how="most", lowest=0),
     Known(name="arrears", quantities=("arrears",), axis="arrears", how="most", lowest=0),
+    Known(name="months behind", unit="months", how="most", lowest=0),  # today, with payments
     Known(name="cash advance", unit=_MONEY, axis="cash_advance", lowest=0),
     Known(name="full payment", unit="share", axis="full_payment", lowest=0, highest=1),
     Known(name="tenure", quantities=("tenure",), axis="tenure", lowest=0),
@@ -159,18 +161,17 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         for c in columns
         if c.quantity == "balance" and c.name not in (*given, *settings.interpret.axes)
     }
-    elsewhere = {
-        c.name: ""
-        for c in columns
-        if axes.get(c.name) == "inactivity" and _NOT_USED.search(split_heading(c.original))
-    }
+    idle = [c for c in columns if axes.get(c.name) == "inactivity"]
+    elsewhere = {c.name: "" for c in idle if _NOT_USED.search(split_heading(c.original))}
     axes |= balances | elsewhere
     # Who has a mortgage owes more than they hold, which is no need: debt that speaks for none.
     pledged = {c.name: "" for c in columns if axes.get(c.name) == "borrowing" and is_pledged(c)}
     holders = _group_by_metric(columns, given, axes, known)
+    holders.setdefault("months behind", [])
     unusable: dict[str, Text] = {}
     silent = _drop_unsure_columns(holders, known, given, unusable)
     silent |= drop_same_debts(dataset, holders, given, unusable)
+    holders["months behind"] += [c for c in holders.get("arrears", ()) if tells_months_behind(c)]
     held = {
         name: _keep_matching_units(columns, known[name], given) for name, columns in holders.items()
     }
@@ -183,7 +184,7 @@ def find_metrics(dataset: Dataset, lexicon: Lexicon, settings: Settings) -> Metr
         unusable["utilisation"] = say(
             "{column} may be money that is held, not owed", column=ColumnName(doubtful[0])
         )
-    _enforce_score_scale(found, unusable, settings)
+    enforce_score_scale(found, unusable, settings)
     add_ratios(
         found,
         unusable,
@@ -372,7 +373,8 @@ def _build_metric(dataset: Dataset, kind: Known, columns: list[Column]) -> Metri
         columns = _keep_one_date(_drop_totals(columns))
     if kind.how == "plainest":
         # What is added to a name narrows it: `Income` goes before `Spouse_Income`, wherever it is.
-        columns = [min(columns, key=lambda c: (len(c.name), c.name))]
+        # What adds up over all the time with the business tells less than what is due each month.
+        columns = [min(columns, key=lambda c: (_adds_up(c), len(c.name), c.name))]
     values = dataset.build_matrix([c.name for c in columns])
     values = np.where(np.isfinite(values), values, np.nan)
     labels = [c.name for c in columns]
@@ -393,6 +395,10 @@ def _build_metric(dataset: Dataset, kind: Known, columns: list[Column]) -> Metri
         if kind.how == "sum"
         else _take_extreme_value(metric, values, labels, most=kind.how == "most")
     )
+
+
+def _adds_up(column: Column) -> bool:
+    return column.per == "lifetime" or "total" in split_heading(column.original).split()
 
 
 def _take_extreme_value(
@@ -421,6 +427,8 @@ def _find_conversion(kind: Known, column: Column, values: Floats) -> tuple[float
         there = values[np.isfinite(values)]
         large = len(there) > 0 and float(np.quantile(there, 0.95)) > _PERCENT_FROM
         return (0.01, " ÷ 100") if column.unit == "percent" or large else (1.0, "")
+    if kind.name == "months behind":
+        return (1 / 30, " ÷ 30") if column.unit == "days" else (1.0, "")
     monthly = (kind.name == "income" and column.is_monthly(otherwise=False)) or (
         kind.name == "instalment" and column.is_monthly(otherwise=True)
     )
@@ -466,34 +474,3 @@ def _keep_one_date(columns: list[Column]) -> list[Column]:
         plainest.setdefault(what or column.name, column)
     kept = {c.name for c in plainest.values()}
     return [c for c in columns if c.name in kept]
-
-
-def _enforce_score_scale(
-    found: dict[str, Metric], unusable: dict[str, Text], settings: Settings
-) -> None:
-    score = found.get("credit score")
-    if score is None:
-        return
-    low, high = settings.recommend.affordability.score_scale
-    there = score.values[np.isfinite(score.values)]
-    off = (there < low) | (there > high)
-    if len(there) and off.mean() > _SCALE_SLACK:
-        del found["credit score"]
-        runs = clause(
-            " from {least} to {most}",
-            least=Example(Exact(float(there.min()))),
-            most=Example(Exact(float(there.max()))),
-        )
-        unusable["credit score"] = say(
-            "{label} runs{runs} beyond the scale: floor and catalogue are meant for scores from "
-            "{low} to {high}; set score_scale and score_floor in [recommend.affordability], and a "
-            "catalogue of your own in [recommend]",
-            label=score.label,
-            runs=runs,
-            low=Exact(low),
-            high=Exact(high),
-        )
-        return
-    with np.errstate(invalid="ignore"):
-        inside = (score.values >= low) & (score.values <= high)
-    found["credit score"] = replace(score, values=np.where(inside, score.values, np.nan))

@@ -15,7 +15,7 @@ from finseg.records.offers import Kind
 Inside = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 Some = Annotated[float, msgspec.Meta(ge=0)]
-MOST_CONDITIONS = 16
+MOST_CONDITIONS = 14  # each can be a reason at two limits: all of them are bits of one number
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\s;:][^;:\n\t]*$")]
 
 
@@ -79,6 +79,7 @@ class Product(Closed, frozen=True, kw_only=True):
     negative: Conditions = ()  # none may hold
     stretched: bool = False  # for customers beyond a limit of affordability
     secured: bool = False  # credit against a pledge
+    win_back: bool = False  # for those who have left, and for nobody else
     limits: CreditLimits = CreditLimits()
     adds: Adds = Adds()
     excludes: tuple[str, ...] = ()  # products not to be offered beside it

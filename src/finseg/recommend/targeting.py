@@ -19,8 +19,9 @@ from finseg.records.assessment import Assessment
 from finseg.records.targeting import Criterion, Knockout, Part, Worth
 from finseg.settings import KnockoutSettings, RecommendSettings, WeightSettings
 
-# What a segment's value is told by: the first of these rows that the table has a figure of.
-_VALUE = (("savings", "investment", "debt"), ("spending",), ("income",))
+# What a segment's value is told by: the first of these rows that the table has a figure of. Money
+# held goes before money earned, and both before what is paid; what is owed is worth nothing.
+_VALUE = (("savings", "investment"), ("income",), ("premium",), ("bill",), ("spending",))
 _RELATIONSHIP = ("tenure", "products", "activity")
 
 
@@ -52,14 +53,16 @@ def find_worth(
     attractive: dict[Criterion, Scores] = {
         "size": _score_size(sizes),
         "value": _score_value(bench, segment, k),
-        "growth": _score_shares(wanting, segment, sizes, "{share} have a reason for a product"),
+        "demand": _score_shares(
+            wanting, segment, sizes, "{share} have a clear reason for a product"
+        ),
         "stability": score_stability(assessment, k),
         "reach": None
         if contact is None
         else _score_shares(contact == ALLOWED, segment, sizes, "{share} may be contacted"),
     }
     strong: dict[Criterion, Scores] = {
-        "served": _score_shares(served, segment, sizes, "{share} have an offer"),
+        "offered": _score_shares(served, segment, sizes, "{share} have an offer"),
         "relationship": _score_relationship(bench, segment, k),
     }
     weights = map_weights(settings.weights)
@@ -83,10 +86,10 @@ def map_weights(weights: WeightSettings) -> dict[Criterion, float]:
     return {
         "size": float(weights.size),
         "value": float(weights.value),
-        "growth": float(weights.growth),
+        "demand": float(weights.demand),
         "stability": float(weights.stability),
         "reach": float(weights.reach),
-        "served": float(weights.served),
+        "offered": float(weights.offered),
         "relationship": float(weights.relationship),
     }
 

@@ -27,8 +27,9 @@ ANSWERS = (
     "segment",
     "name",
     "outcome",
-    *(f"{what}_{slot}" for slot in _SLOTS for what in ("offer", "codes", "because")),
+    *(f"{what}_{slot}" for slot in _SLOTS for what in ("offer", "because")),
     "withheld",
+    *(f"codes_{slot}" for slot in _SLOTS),  # for programs, behind the words
 )
 
 
@@ -41,9 +42,9 @@ def build_customer_table(
     -------
     polars.DataFrame
         Identifiers under their own names; `row` (counted from 1 over all rows read), `segment`,
-        `name`, `outcome`; for each of three offers the product, the codes of the reasons that hold
-        and the sentence with the customer's own figures; and what was withheld, with the first
-        thing that forbids it. Empty where there is none.
+        `name`, `outcome`; for each of three offers the product and its reasons, a sentence with the
+        customer's own figures; what was withheld, with the first thing that forbids it; last the
+        codes of the reasons, for programs. Empty where there is none.
 
     """
     return pl.concat(lay_out_customers(offers, dataset, names, numbers, size=offers.customers))
@@ -74,14 +75,16 @@ def _write_offers(offers: Offers, names: Sequence[str], numbers: Numbers) -> dic
     }
     products = pl.Series([*(line.name for line in offers.lines), ""], dtype=pl.String)
     metrics = {m.name: m for m in offers.metrics}
+    programs: dict[str, pl.Series] = {}
     for slot in _SLOTS:
         chosen = offers.decisions.offers[:, slot - 1]
         held = offers.decisions.held[:, slot - 1]
         columns[f"offer_{slot}"] = products.gather(np.where(chosen < 0, len(products) - 1, chosen))
         codes, because = _write_slot_reasons(offers.lines, chosen, held, metrics, numbers)
-        columns |= {f"codes_{slot}": codes, f"because_{slot}": because}
+        columns[f"because_{slot}"] = because
+        programs[f"codes_{slot}"] = codes
     columns["withheld"] = _write_withheld_offers(offers, numbers)
-    return columns
+    return {**columns, **programs}
 
 
 def _write_slot_reasons(
@@ -96,7 +99,7 @@ def _write_slot_reasons(
     rows, codes, texts = [nobody], [_repeat_text("", len(nobody))], [_repeat_text("", len(nobody))]
     for p, line in enumerate(lines):
         own = np.flatnonzero(chosen == p)
-        for bits in np.flatnonzero(np.bincount(held[own])):
+        for bits in np.unique(held[own]):
             at = own[held[own] == bits]
             true = [test for i, test in enumerate(line.reasons) if int(bits) >> i & 1]
             together: dict[str, list[Test]] = {}
@@ -157,7 +160,9 @@ def _write_metric_reason(
 
 def _list_printed_limits(test: Test) -> tuple[float, ...]:
     """Return the limits that a reason prints beside the figure."""
-    return tuple(x for x in (test.over, test.at_least, test.at_most) if x is not None)
+    places = [place[1] for place in (test.above, test.below) if place is not None]
+    plain = [x for x in (test.over, test.at_least, test.at_most) if x is not None]
+    return (*plain, *places)
 
 
 @lru_cache(maxsize=1 << 16)  # the same figures come again in every slot
@@ -180,11 +185,21 @@ def _write_comparison(test: Test, numbers: Numbers) -> str:
         if limit is not None:
             parts.append(say(template, limit=Limit(limit, test.unit)))
     if test.above is not None:
-        share = Share(test.above[0], digits=0)
-        parts.append(say("higher than that of {share} of the customers", share=share))
+        parts.append(
+            say(
+                "higher than that of {share} of the customers (over {limit})",
+                share=Share(test.above[0], digits=0),
+                limit=Limit(test.above[1], test.unit),
+            )
+        )
     if test.below is not None:
-        share = Share(1 - test.below[0], digits=0)
-        parts.append(say("lower than that of {share} of the customers", share=share))
+        parts.append(
+            say(
+                "lower than that of {share} of the customers (under {limit})",
+                share=Share(1 - test.below[0], digits=0),
+                limit=Limit(test.below[1], test.unit),
+            )
+        )
     return join_said(parts, " and ").write(numbers)
 
 

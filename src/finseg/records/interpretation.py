@@ -157,6 +157,9 @@ class Segment:
     described: tuple[Trait, ...] = ()  # columns that follow from others, not clustered on
     stands_for: float | None = None  # customers that its rows stand for, where rows have weights
 
+    def __repr__(self) -> str:
+        return f"<Segment {self.id} {self.name} ({self.size})>"
+
     @property
     def weighted(self) -> bool:
         """Whether rows have weights: the share is then not one of its size."""

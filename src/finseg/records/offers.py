@@ -27,10 +27,16 @@ from finseg.document.said import (
     write_text,
 )
 from finseg.maths.arrays import Codes, Floats, Ints
-from finseg.records.targeting import Worth, build_targeting_blocks
+from finseg.records.deciding import Deciding
+from finseg.records.targeting import (
+    Action,
+    Worth,
+    build_arithmetic_blocks,
+    build_ranking_blocks,
+)
 
 Stance = Literal["target", "neutral", "not for", "unknown"]
-Kind = Literal["credit", "deposit", "investment", "protection", "advice"]
+Kind = Literal["credit", "deposit", "investment", "protection", "advice", "service"]
 SAID: dict[Stance, str] = {
     "target": "● target",
     "neutral": "neutral",
@@ -55,6 +61,11 @@ class Barrier(IntEnum):
     NEGATIVE_UNKNOWN = 10
     ELIGIBLE_UNKNOWN = 11
     SEGMENT = 12  # the product is not for the segment
+    LEFT = 13  # has left
+    DIED = 14
+    IN_DEFAULT = 15  # does not pay any more, or is in collection
+    EXCLUDED = 16  # the settings say so
+    STILL_HERE = 17  # the product wins back who has left
 
 
 UNKNOWN_BARRIERS = (  # where it is a figure of the customer that is missing
@@ -62,6 +73,24 @@ UNKNOWN_BARRIERS = (  # where it is a figure of the customer that is missing
     Barrier.NEGATIVE_UNKNOWN,
     Barrier.ELIGIBLE_UNKNOWN,
 )
+
+
+class Standing(IntEnum):
+    """Whether somebody is a customer to whom anything can be offered."""
+
+    CUSTOMER = 0
+    LEFT = 1
+    DIED = 2
+    IN_DEFAULT = 3
+    EXCLUDED = 4
+
+
+STANDING_BARRIERS: dict[Standing, Barrier] = {
+    Standing.LEFT: Barrier.LEFT,
+    Standing.DIED: Barrier.DIED,
+    Standing.IN_DEFAULT: Barrier.IN_DEFAULT,
+    Standing.EXCLUDED: Barrier.EXCLUDED,
+}
 
 
 class Outcome(IntEnum):
@@ -73,6 +102,10 @@ class Outcome(IntEnum):
     WITHHELD = 3
     FIGURES_UNKNOWN = 4
     NO_REASON = 5
+    LEFT = 6
+    DIED = 7
+    IN_DEFAULT = 8
+    EXCLUDED = 9
 
 
 OUTCOMES = (  # as offers.csv has them
@@ -82,13 +115,21 @@ OUTCOMES = (  # as offers.csv has them
     "no offer: withheld",
     "no offer: figures not known",
     "no offer: no clear reason for one",
+    "no offer: has left",
+    "no offer: has died",
+    "no offer: in default or collection",
+    "no offer: excluded by the settings",
 )
 _NO_OFFER = (  # the same in a sentence
     "{n} opted out",
     "{n} with consent unknown",
-    "{n} qualify for nothing in the catalogue",
+    "{n} have a reason but may not have the product",
     "{n} lack the figures needed",
     "{n} have no clear reason for a product",
+    "{n} have left",
+    "{n} have died",
+    "{n} are in default or collection",
+    "{n} are excluded by the settings",
 )
 
 
@@ -181,35 +222,6 @@ class Guard:
         return Customers(self.customers, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """The one thing to do with a segment."""
-
-    product: str  # "" for none
-    target: bool  # the segment is a target for it; otherwise only some of its customers are
-    customers: int  # that are offered it
-    size: int  # of the segment
-    bound: Literal["", "fewer", "more"] = ""  # than `customers`, where that is a limit
-
-    def describe(self) -> Said:
-        """Say it in the few words of a card."""
-        if not self.product:
-            return say("no offer")
-        template = (
-            "{product} ({some} of {all})"
-            if self.target
-            else "for some of them: {product} ({some} of {all})"
-        )
-        return say(
-            template,
-            product=self.product,
-            some=say("{bound} than {limit}", bound=self.bound, limit=Count(self.customers))
-            if self.bound
-            else Customers(self.customers, ""),
-            all=Customers(self.size),
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Decisions:
     """What was decided for each customer, in codes."""
@@ -219,6 +231,7 @@ class Decisions:
     withheld: Codes  # (products, n) a `Barrier`: the first thing that forbids it
     withheld_by: Codes  # (products, n) by which condition or limit, where several
     contact: Codes  # (n,) 0 may be contacted, 1 refused, 2 consent unknown
+    standing: Codes  # (n,) a `Standing`
     outcome: Codes  # (n,) an `Outcome`
 
 
@@ -231,6 +244,7 @@ class Offers(Shown):
     guards: tuple[Guard, ...]
     gaps: tuple[Text, ...]  # what the table lacks, each said once
     worth: tuple[Worth, ...]  # by segment id
+    deciding: Deciding
     actions: tuple[Action, ...]  # by segment id
     metrics: tuple[Metric, ...]
     decisions: Decisions
@@ -247,6 +261,11 @@ class Offers(Shown):
         """Customers with at least one offer."""
         return int((self.decisions.offers[:, 0] >= 0).sum())
 
+    @property
+    def has_nothing_to_offer(self) -> bool:
+        """Whether the table lacks what it takes to decide on any product."""
+        return all(line.missing for line in self.lines)
+
     def select_customers(self, rows: slice) -> Offers:
         """Return the same offers of some of the customers; the rest is still that of all."""
         all_, metrics = self.decisions, self.metrics
@@ -256,6 +275,7 @@ class Offers(Shown):
             withheld=all_.withheld[:, rows],
             withheld_by=all_.withheld_by[:, rows],
             contact=all_.contact[rows],
+            standing=all_.standing[rows],
             outcome=all_.outcome[rows],
         )
         return replace(
@@ -278,9 +298,10 @@ class Offers(Shown):
 
     def summarise(self) -> Said:
         """Say how many got an offer, and why the others got none."""
-        if all(line.missing for line in self.lines):
+        if self.has_nothing_to_offer:
             return say(
-                "The table has none of the columns needed to decide on a product of the catalogue."
+                "Nobody is offered anything: the table has none of the columns needed to decide "
+                "on a product of the catalogue."
             )
         everybody = Customers(self.customers)
         none = self.customers - self.customers_with_offer
@@ -320,18 +341,31 @@ class Offers(Shown):
 
     def blocks(self, names: list[str]) -> list[Block]:
         """Describe offers, matrix, guardrails and gaps."""
+        if self.has_nothing_to_offer:
+            return [Heading("Offers"), Sentence(self.summarise()), *map(Note, self.gaps)]
         return [
             Heading("Offers"),
             Sentence(self.summarise()),
+            *([Note(note)] if (note := self.deciding.describe()) else []),
             self._build_matrix_table(names),
             self._build_reasons_table(names),
             self._build_guards_table(),
             *(Note(gap) for gap in self.gaps),
         ]
 
-    def build_targeting_blocks(self, names: list[str]) -> list[Block]:
-        """Describe which segments to work on first; nothing of a single one."""
-        return build_targeting_blocks(self.rank_segments(), names)
+    def build_ranking_blocks(self, names: list[str]) -> list[Block]:
+        """Say which segments to work on first; nothing of a single one, or without offers."""
+        if self.has_nothing_to_offer:
+            return []
+        return build_ranking_blocks(
+            self.rank_segments(), [action.advise() for action in self.actions], names
+        )
+
+    def build_arithmetic_blocks(self, names: list[str]) -> list[Block]:
+        """Show how the segments were ranked; nothing of a single one, or without offers."""
+        if self.has_nothing_to_offer:
+            return []
+        return build_arithmetic_blocks(self.rank_segments(), names)
 
     def as_dict(self, numbers: Numbers | None = None) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON; no customer's row."""
@@ -339,6 +373,9 @@ class Offers(Shown):
         return {
             "customers": self.customers,
             "with_offer": self.customers_with_offer,
+            "segments_that_decide": [
+                s for s, counts in enumerate(self.deciding.segments) if counts
+            ],
             "products": [
                 {
                     "name": line.name,
@@ -392,12 +429,15 @@ class Offers(Shown):
         rows: tuple[tuple[Text, ...], ...] = tuple(
             (
                 line.name,
-                *(SAID[self.find_cell(p, s).stance] for s in range(k)),
+                *(self._write_stance(p, s) for s in range(k)),
                 Customers(line.offered, ""),
                 Customers(line.withheld, ""),
             )
             for p, line in enumerate(self.lines)
+            if not line.missing
         )
+        described = "" if all(self.deciding.segments) else ". In brackets: describes the segment, "
+        described += "and decides nothing" if described else ""
         left: Align = "left"
         heads = tuple(f"{s} {name}" for s, name in enumerate(names))
         return Table(
@@ -405,8 +445,12 @@ class Offers(Shown):
             rows,
             (left, *(left,) * k, "right", "right"),
             caption="Which product is for which segment. Withheld from: customers who have a "
-            "reason for the product but may not have it",
+            f"reason for the product but may not have it{described}",
         )
+
+    def _write_stance(self, product: int, segment: int) -> str:
+        said = SAID[self.find_cell(product, segment).stance]
+        return said if self.deciding.segments[segment] else f"({said})"
 
     def _build_reasons_table(self, names: list[str]) -> Table:
         """Give the reasons of every cell that is not neutral; products with equal ones together."""
@@ -416,7 +460,12 @@ class Offers(Shown):
                 key = (c.segment, c.stance, c.reasons)
                 together.setdefault(key, []).append(self.lines[c.product].name)
         rows: tuple[tuple[Text, ...], ...] = tuple(
-            (f"{s} {names[s]}", ", ".join(products), stance, join_said(reasons))
+            (
+                f"{s} {names[s]}",
+                ", ".join(products),
+                stance if self.deciding.segments[s] else f"({stance})",
+                join_said(reasons),
+            )
             for (s, stance, reasons), products in together.items()
         )
         sides: tuple[Align, ...] = ("left", "left", "left", "left")
@@ -427,6 +476,8 @@ class Offers(Shown):
             ("Guardrail", "What it does", "Customers"),
             tuple((g.name, g.rule, g.customer_count) for g in self.guards),
             ("left", "left", "right"),
-            caption="Guardrails, and how many customers each one affected: they had a reason "
-            "for a product, and this rule was the first to forbid it",
+            caption="Guardrails, and how many customers each one affected. Those about consent, "
+            "and about who has left, has died or does not pay, count everybody whom they keep "
+            "offers from; the others count who had a reason for a product that this rule was the "
+            "first to forbid",
         )

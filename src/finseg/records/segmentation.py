@@ -145,3 +145,11 @@ def build_assignment_table(
     ids = [dataset.table[c.name] for c in dataset.select_by_role("id")]
     own = {f"{s.name} (id)" if s.name in columns else s.name: s for s in ids}
     return pl.DataFrame({**own, **columns})
+
+
+def list_shown_ids(dataset: Dataset, table: pl.DataFrame) -> dict[str, str]:
+    """Return the identifiers of a table of customers: the name there → the name in the dataset."""
+    names = [c.name for c in dataset.select_by_role("id")]
+    longer = {name: f"{name} (id)" for name in names}
+    shown = {longer[n] if longer[n] in table.columns else n: n for n in names}
+    return {own: name for own, name in shown.items() if own in table.columns}

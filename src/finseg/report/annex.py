@@ -42,6 +42,7 @@ def build_annex(
             blocks=set_title_level(drop_title(results.dataset.blocks()), 4),
         ),
         _list_preparation_blocks(results.recipe, checked.redundancy),
+        *_list_ranking_parts(results),
         ReportPart(anchor="fit", title="The fit", blocks=fit),
         ReportPart(anchor="findings", title="All findings", blocks=drop_title(checked.blocks())),
         ReportPart(
@@ -56,6 +57,13 @@ def build_annex(
             blocks=_list_origin_blocks(results.dataset, settings, versions),
         ),
     )
+
+
+def _list_ranking_parts(results: Results) -> list[ReportPart]:
+    """Show how the segments were ranked; nothing where they were not."""
+    blocks = results.offers.build_arithmetic_blocks(results.names)
+    title = "How the segments were ranked"
+    return [ReportPart(anchor="ranking", title=title, blocks=tuple(blocks))] if blocks else []
 
 
 def _list_preparation_blocks(recipe: Recipe, redundancy: Redundancy) -> ReportPart:

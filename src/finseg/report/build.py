@@ -198,15 +198,14 @@ def _build_comparison_part(results: Results, drawn: Mapping[str, Figure]) -> Rep
 
 def _build_offers_part(results: Results, drawn: Mapping[str, Figure]) -> ReportPart:
     offers, names = results.offers, results.names
-    targeting = offers.build_targeting_blocks(names)
+    ranking = offers.build_ranking_blocks(names)
     first, *rest = drop_title(offers.blocks(names))
     blocks = (
         first,
         *pick_figures(drawn, "offers"),
         *rest,
-        *targeting[:1],
+        *ranking,
         *pick_figures(drawn, "targeting"),
-        *targeting[1:],
     )
     return ReportPart(anchor="offers", title="Offers", blocks=blocks)
 

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import msgspec
 
 from finseg.document.blocks import Block, Heading
+from finseg.document.machine_form import mark_form
 from finseg.document.numbers import Numbers
 from finseg.document.printers import to_markdown, to_text
 from finseg.document.said import Text
@@ -67,7 +68,9 @@ def write_checkup(
         case "html":
             return _lay_out_checkup(done.blocks(), numbers)
         case "json":
-            return msgspec.json.encode(done.as_dict()).decode() + "\n"  # NaN becomes null
+            return (
+                msgspec.json.encode(mark_form(done.as_dict())).decode() + "\n"
+            )  # NaN becomes null
 
 
 def _lay_out_checkup(blocks: Sequence[Block], numbers: Numbers) -> str:

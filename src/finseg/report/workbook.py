@@ -48,7 +48,12 @@ _LONGEST = 32_000  # characters; a cell holds 32,767
 _NARROWEST, _WIDEST = 9, 60  # characters of a column
 _LOOKED_AT = 200  # rows that decide a column's width
 _MOST_ROWS = 1_048_000  # of a sheet
-_CUSTOMERS = ("outcome", "offer_1", "offer_2", "offer_3")  # columns taken from the offers
+_CUSTOMERS = (  # columns taken from the offers
+    "outcome",
+    *(f"{what}_{slot}" for slot in (1, 2, 3) for what in ("offer", "because")),
+    "withheld",
+)
+_SECOND = "second_name"
 
 
 def write_workbook(
@@ -104,6 +109,7 @@ def write_workbook(
         _make_customers_sheet(customers, results.settings.deliver.workbook_customers),
         _make_offers_sheet(results.offers, results.interpretation),
         _make_findings_sheet(results.checked),
+        *([] if customers is None else [_make_meanings_sheet()]),
     ):
         _write_sheet(book.add_worksheet(sheet.name), sheet, forms, results.numbers)
     book.close()
@@ -111,9 +117,18 @@ def write_workbook(
 
 
 def join_customer_offers(table: pl.DataFrame, offered: pl.DataFrame) -> pl.DataFrame:
-    """Put each customer's offers beside the segment, without the reasons: these are in the CSV."""
+    """Put each customer's offers with their reasons beside the segment, and names beside numbers.
+
+    The codes of the reasons are in the CSV alone.
+    """
     # An identifier that bears the name of one of these columns gets a longer one, as in the CSV.
-    own = {f"{s.name} (id)" if s.name in _CUSTOMERS else s.name: s for s in table}
+    taken = {*_CUSTOMERS, _SECOND}
+    own: dict[str, pl.Series] = {}
+    for column in table:
+        own[f"{column.name} (id)" if column.name in taken else column.name] = column
+        if column.name == "second":
+            names = dict(zip(table["segment"], table["name"], strict=True))
+            own[_SECOND] = column.replace_strict(names, default="", return_dtype=pl.String)
     return pl.DataFrame({**own, **{name: offered[name] for name in _CUSTOMERS}})
 
 
@@ -309,6 +324,31 @@ def _make_profile_sheet(interpretation: Interpretation) -> WorkbookSheet:
 
 
 _NUMBERS: dict[str, Form] = {"margin": "index"}
+
+
+_MEANINGS: tuple[tuple[str, str], ...] = (  # of the columns and flags of the customers' sheet
+    ("row", "the row of the customer in what was read, from 1"),
+    ("segment, name", "the segment: its number and its name"),
+    (
+        "margin",
+        "how clearly the customer belongs there: 0 on the border to the next, 1 in the middle",
+    ),
+    ("second, second_name", "the next nearest segment"),
+    ("flag far", "farther from the centre of the segment than 99 % of its customers"),
+    ("flag filled:COLUMN", "no value there: treated as if it were the median of all customers"),
+    ("flag new:COLUMN", "a value there that nobody had when the model was made"),
+    ("outcome", "whether there is an offer, and else why not"),
+    ("offer_1, offer_2, offer_3", "the products to offer, the first first"),
+    ("because_1, because_2, because_3", "why this product: the customer's own figures"),
+    ("withheld", "products that something forbids, and what; offers.csv has the codes of reasons"),
+)
+
+
+def _make_meanings_sheet() -> WorkbookSheet:
+    """Explain the columns and flags of the customers' sheet."""
+    return WorkbookSheet(
+        "columns", (SheetColumn("Column"), SheetColumn("What it means")), list(_MEANINGS)
+    )
 
 
 def _make_customers_sheet(table: pl.DataFrame | None, most: int) -> WorkbookSheet:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
-from finseg.score.model import Model, Scores
+from finseg.score.model import Model
+from finseg.score.scores import Scores
 
 __all__ = ["Model", "Scores"]

@@ -1,233 +1,45 @@
 """How does a saved model score a file or a table?
 
-`Model` is what `finseg.load` returns. A path or a table in; `Scores` (or a table of the caller's
-own kind) out. Rows that cannot be scored are listed with their reason, never dropped in silence.
+`Model` is what `finseg.load` returns. A path or a table in; `Scores` out, with the assignments in a
+table of the caller's own kind. Rows that cannot be scored are listed with their reason, never
+dropped in silence.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from finseg.build import build_again, list_needed_columns
+from finseg.build import build_again, list_needed_columns, require_date
 from finseg.clean.domain_values import mend_new_customers
 from finseg.derive import derive_again, find_new_levels
-from finseg.document.blocks import Block, Heading, Note, Sentence, Table
-from finseg.document.numbers import Numbers
-from finseg.document.printers import to_html
-from finseg.document.said import (
-    ColumnName,
-    Customers,
-    Exact,
-    Example,
-    Names,
-    Share,
-    Text,
-    clause,
-    say,
-)
 from finseg.maths.arrays import Floats
+from finseg.read.caller_table import note_caller_table
 from finseg.records.building import Built
 from finseg.records.bundle import Bundle
-from finseg.records.checkup import build_reject_blocks
-from finseg.records.dataset import Dataset, Kind, Reject
+from finseg.records.dataset import Dataset, Kind
 from finseg.records.explanation import Explanation
-from finseg.records.reading import Reading
 from finseg.records.recipe import Recipe
-from finseg.records.segmentation import WHY, Assignment, build_assignment_table
+from finseg.records.segmentation import (
+    WHY,
+    Assignment,
+    build_assignment_table,
+    list_shown_ids,
+)
 from finseg.score.assign import (
-    BETWEEN_FLAGS,
-    FAR,
-    FILLED,
-    NEW_LEVEL,
     assign_segments,
     flag_rows,
-    spell_flag,
 )
 from finseg.score.gone_levels import find_gone_levels
+from finseg.score.scores import SHOWN_LEVELS, Scores
 from finseg.score.why import explain_rows
 from finseg.settings import Settings
 from finseg.understand import read_columns
-
-_USUALLY_FAR = 0.01  # of the customers a model was made from: reach is their 99th percentile
-_SHOWN = 3  # new levels of a category that are named
-_OFTEN_FAR = 0.05  # from which share on the new customers may differ from those of the model
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Scores:
-    """The scored customers, and those that could not be scored."""
-
-    table: pl.DataFrame  # ids, row, segment, name, margin, second, flags
-    rejects: tuple[Reject, ...]
-    rows_read: int
-    names: tuple[str, ...]  # of the model's segments
-    source: str = ""  # the name of what was scored
-    blank: tuple[tuple[str, float], ...] = ()  # needed columns without any value: name, the filling
-    numbers: Numbers = field(default_factory=Numbers)  # the reader's manner of writing
-    blank_categories: tuple[str, ...] = ()  # needed categories without any value
-    built: Built | None = None  # where customers were built of rows that are none
-    open: tuple[tuple[str, Reading], ...] = ()  # columns that do not show their decimal mark
-    new_levels: tuple[tuple[str, tuple[str, ...]], ...] = ()  # per category, some of them
-    gone_levels: tuple[tuple[str, tuple[str, ...]], ...] = ()  # that nobody has any more
-
-    def share_flagged(self, word: str) -> float:
-        """Return the share, 0..1, of scored customers that carry a flag.
-
-        Parameters
-        ----------
-        word : str
-            A whole flag: ``"far"``, ``"filled:income"``; or ``"filled"`` for any filled column.
-
-        """
-        if not len(self.table):
-            return 0.0
-        flags = BETWEEN_FLAGS + self.table["flags"] + BETWEEN_FLAGS
-        carried = flags.str.contains(f"{BETWEEN_FLAGS}{word}{BETWEEN_FLAGS}", literal=True)
-        if word == FILLED:
-            carried |= flags.str.contains(f"{BETWEEN_FLAGS}{FILLED}:", literal=True)
-        return int(carried.sum()) / len(self.table)
-
-    def _count_members(self) -> list[int]:
-        """Count customers per segment."""
-        segment = self.table["segment"].to_numpy()
-        counted: list[int] = np.bincount(segment, minlength=len(self.names)).tolist()
-        return counted
-
-    def blocks(self) -> list[Block]:
-        """Describe how the customers spread over the segments, and what to be careful about."""
-        total = len(self.table)
-        rows: tuple[tuple[Text, ...], ...] = tuple(
-            (f"{s} {name}", Customers(n, ""), Share(n / max(1, total), of=total))
-            for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
-        )
-        account = say(
-            "{read} {what} = {scored} scored + {rejected} rejected.",
-            what="customers built" if self.built else "rows read",
-            read=Customers(self.rows_read, ""),
-            scored=Customers(total, ""),
-            rejected=Customers(self.rows_read - total, ""),
-        )
-        return [
-            Heading("Scored customers"),
-            *(
-                [Sentence(say("{account}.", account=self.built.say_account()))]
-                if self.built
-                else ()
-            ),
-            Sentence(account),
-            Table(("Segment", "Customers", "Share"), rows),
-            *(build_reject_blocks(self.rejects) if self.rejects else ()),
-            *self._warn_of_future(),
-            *self._warn_of_columns(),
-            *self._warn_of_levels(),
-            *self._warn_of_flags(),
-        ]
-
-    def _warn_of_future(self) -> Iterator[Note]:
-        """Warn of orders that are dated after today."""
-        if self.built and self.built.future:
-            rows, action = self.built.say_future()
-            yield Note(say("{rows}; {action}.", rows=rows, action=action), "warn")
-
-    def _warn_of_columns(self) -> Iterator[Note]:
-        """Warn of columns that are blank throughout, or whose decimal mark is in doubt."""
-        for name, value in self.blank:
-            text = say(
-                "Column {column} is blank in every row: all {customers} were scored as if theirs "
-                "were {median}, the median of the customers the model was made from. Give the "
-                "column, or do not use these scores.",
-                column=ColumnName(name),
-                customers=Customers(len(self.table)),
-                median=Exact(value, 6),
-            )
-            yield Note(text, "warn")
-        for name in self.blank_categories:
-            text = say(
-                "Column {column} is blank in every row: all {customers} were scored by their other "
-                "columns alone. Give the column, or do not use these scores.",
-                column=ColumnName(name),
-                customers=Customers(len(self.table)),
-            )
-            yield Note(text, "warn")
-        for name, reading in self.open:
-            text = say(
-                "Column {column}: {reading}. If that is wrong, do not use these scores: set "
-                "decimal in [read] and make the model again.",
-                column=ColumnName(name),
-                reading=reading.write_reading(),
-            )
-            yield Note(text, "warn" if reading.basis == "nothing" else "plain")
-
-    def _warn_of_levels(self) -> Iterator[Note]:
-        """Warn of levels of categories that the model does not know."""
-        for name, levels in self.new_levels:
-            text = say(
-                "{share} have a level of {column} that nobody had when the model was made{such} "
-                "(flag `new`): they are scored as if it were a rare one, or else by their other "
-                "columns. If levels were renamed, give them their old names.",
-                share=Share(self.share_flagged(spell_flag(NEW_LEVEL, name)), of=len(self.table)),
-                column=ColumnName(name),
-                such=clause(", such as {levels}", levels=Example(", ".join(levels))),
-            )
-            yield Note(text, "warn")
-        for name, levels in self.gone_levels:
-            text = say(
-                "Nobody has {levels} in {column}, though customers of the model had it. If levels "
-                "were merged or renamed, give the old ones, or make the model again.",
-                levels=Names(levels, most=_SHOWN),
-                column=ColumnName(name),
-            )
-            yield Note(text, "warn")
-
-    def _warn_of_flags(self) -> Iterator[Note]:
-        """Say how many customers lie far from their segment, or had gaps filled."""
-        total = len(self.table)
-        far, filled = self.share_flagged(FAR), self.share_flagged(FILLED)
-        if far:
-            text = say(
-                "{far} lie farther from their segment's centre than {most} of the customers it was "
-                "made from (flag `far`); about {usual} is usual.",
-                far=Share(far, of=total),
-                most=Share(0.99, digits=0),
-                usual=Share(_USUALLY_FAR, digits=0),
-            )
-            yield Note(text, "warn" if far > _OFTEN_FAR else "plain")
-        if filled:
-            text = say(
-                "{filled} had missing values filled (flag `filled`).",
-                filled=Share(filled, of=total),
-            )
-            yield Note(text)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the outcome as plain values, fit for JSON."""
-        return {
-            **({"built": self.built.as_dict(self.numbers)} if self.built else {}),
-            "rows_read": self.rows_read,
-            "rows_scored": len(self.table),
-            "rows_rejected": self.rows_read - len(self.table),
-            "segments": [
-                {"id": s, "name": name, "size": n}
-                for s, (name, n) in enumerate(zip(self.names, self._count_members(), strict=True))
-            ],
-            "share_far": self.share_flagged(FAR),
-            "share_filled": self.share_flagged(FILLED),
-            "blank_columns": [*(name for name, _ in self.blank), *self.blank_categories],
-            "open_columns": [name for name, _ in self.open],
-            "new_levels": {name: list(levels) for name, levels in self.new_levels},
-            "gone_levels": {name: list(levels) for name, levels in self.gone_levels},
-            "rejects": dict(Counter(r.kind for r in self.rejects).most_common()),
-        }
-
-    def _repr_html_(self) -> str:
-        return to_html(self.blocks(), numbers=self.numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -256,6 +68,12 @@ class Model:
         self.bundle = bundle
         self.settings = Settings.from_tree(bundle.settings, where="model")
 
+    def __repr__(self) -> str:
+        named = ", ".join(f"{s} {name}" for s, name in enumerate(self.segments))
+        return (
+            f"<Model of {self.settings.numbers().write_whole(self.bundle.rows)} customers: {named}>"
+        )
+
     @property
     def segments(self) -> tuple[str, ...]:
         """The segments' names, by id."""
@@ -275,27 +93,32 @@ class Model:
         self,
         table: Any,  # noqa: ANN401 - whatever narwhals knows
         *,
+        why: bool = False,
         as_of: str = "",
         customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
-    ) -> Any:  # noqa: ANN401 - whatever narwhals knows comes back
+        today: date | None = None,
+    ) -> Scores:
         """Score a table in memory, or a file.
 
         Parameters
         ----------
         table : path, or pandas, polars or Arrow table
             Needs the model's columns; others are ignored, their order does not matter.
+        why : bool
+            Add a column with the reason for each customer.
         as_of : str, optional
             ISO date up to which months are counted; needed where a feature is made from dates.
         customers : path, or pandas, polars or Arrow table, optional
             The table joined by the customers' id, where they are built of other rows and the model
             uses columns of it.
+        today : date, optional
+            Orders dated later are no as-of date by themselves.
 
         Returns
         -------
-        table of the same kind (polars for a path)
-            One row per customer scored: ids, `row`, `segment`, `name`, `margin`, `second`,
-            `flags`. Rows that cannot be scored are left out; `row` says which, and `scores` lists
-            the reasons.
+        Scores
+            `assignments`, a table of the same kind as the one given; the rejected rows with their
+            reasons; a summary.
 
         Raises
         ------
@@ -305,31 +128,15 @@ class Model:
             If `as_of` is needed and left out, or is not a date.
 
         """
-        scored = self.scores(table, as_of=as_of, customers=customers).table
-        return _convert_like_input(scored, table)
-
-    def scores(
-        self,
-        table: Any,  # noqa: ANN401 - whatever narwhals knows
-        *,
-        why: bool = False,
-        as_of: str = "",
-        customers: Any = None,  # noqa: ANN401 - a path, or whatever narwhals knows
-        today: date | None = None,
-    ) -> Scores:
-        """Score like `score`, and return the rejected rows and a summary as well.
-
-        With `why` the table has a further column with the reason for each customer. For
-        `as_of` and `customers` see `score`. Where `today` is given, orders dated later are no as-of
-        date by themselves.
-        """
+        if as_of:
+            require_date(as_of)
         found = self._assign_table(table, as_of, customers, today)
         scored = build_assignment_table(found.dataset, found.assignment, self.segments, found.flags)
         if why:
             sentences = [e.sentence() for e in self._explain_table(found)]
             scored = scored.with_columns(pl.Series(WHY, sentences, pl.String))
         return Scores(
-            table=scored,
+            assigned=scored,
             rejects=(*(found.built.rejects if found.built else ()), *found.dataset.rejects),
             rows_read=found.dataset.source.rows_read,
             names=self.segments,
@@ -343,6 +150,10 @@ class Model:
             open=tuple(
                 (c.name, c.reading) for c in found.dataset.columns if c.reading.is_undecided
             ),
+            bridged=_find_bridged_columns(found.dataset),
+            ids=list_shown_ids(found.dataset, scored),
+            caller=note_caller_table(table),
+            sizes=tuple(s.size for s in self.bundle.segments),
         )
 
     def explain(
@@ -395,7 +206,12 @@ class Model:
         new = find_new_levels(dataset, bundle.recipe.derived)
         flags = flag_rows(bundle.recipe, raw, assignment, reach, new)
         levels = tuple(
-            (name, tuple(dataset.table[name].filter(there).unique().sort().head(_SHOWN).to_list()))
+            (
+                name,
+                tuple(
+                    dataset.table[name].filter(there).unique().sort().head(SHOWN_LEVELS).to_list()
+                ),
+            )
             for name, there in new.items()
         )
         return _AssignedTable(
@@ -455,20 +271,10 @@ def _find_blank_categories(recipe: Recipe, table: pl.DataFrame) -> tuple[str, ..
     return tuple(name for name in names if table[name].null_count() == len(table))
 
 
-def _convert_like_input(result: pl.DataFrame, given: Any) -> Any:  # noqa: ANN401
-    """Return the result as the kind of table that was given."""
-    import narwhals as nw
-
-    # Its kind and index are all that is needed, and two columns of one name would be refused.
-    bare = given.iloc[:, :0] if nw.dependencies.is_pandas_like_dataframe(given) else given
-    frame = nw.from_native(bare, pass_through=True)
-    if not isinstance(frame, nw.DataFrame) or frame.implementation.is_polars():
-        return result
-    scored = nw.from_dict(result.to_dict(as_series=False), backend=frame.implementation)
-    index = nw.maybe_get_index(frame)
-    if index is None:
-        return scored.to_native()
-    # pandas: each score keeps the index of its customer, so that `frame["segment"] = …` is right.
-    native = scored.to_native()
-    native.index = index[result["row"].to_numpy() - 1]
-    return native
+def _find_bridged_columns(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    """Return the columns that differ from the model's by upper and lower case alone."""
+    return tuple(
+        (c.name, c.original)
+        for c in dataset.columns
+        if c.name != c.original and c.name.casefold() == c.original.casefold()
+    )

@@ -73,7 +73,7 @@ def understand_for_model(
 
     """
     raw, apart = separate_non_customers(raw)
-    known = map_column_names(raw)
+    known = bridge_letter_case(map_column_names(raw), [*kinds, *(r.source for r in elapsed)])
     again = {rule.name: rule for rule in elapsed if rule.name in kinds}
     _require_columns(_list_source_columns(kinds, again), known, raw)
     found = {name: known[name] for name in kinds if name in known and name not in again}
@@ -97,6 +97,29 @@ def understand_for_model(
             fix=f"score a table with the columns {', '.join(f'`{k}`' for k in kinds)}",
         )
     return assemble_dataset(raw, [*parts, *_read_id_columns(raw, taken)], apart)
+
+
+def bridge_letter_case(known: Mapping[str, str], wanted: Collection[str]) -> dict[str, str]:
+    """Add wanted columns that stand in the table in other upper and lower case, and nowhere else.
+
+    Parameters
+    ----------
+    known : mapping of str to str
+        Every way to name a column of the table → its name.
+    wanted : collection of str
+        Names a model uses.
+
+    """
+    taken = {known[name] for name in wanted if name in known}
+    by_folded: dict[str, set[str]] = {}
+    for name, place in known.items():
+        by_folded.setdefault(name.casefold(), set()).add(place)
+    bridged = {
+        name: places
+        for name in wanted
+        if name not in known and (places := by_folded.get(name.casefold(), set()) - taken)
+    }
+    return {**known, **{name: min(places) for name, places in bridged.items() if len(places) == 1}}
 
 
 def _require_columns(kinds: Mapping[str, Kind], known: Mapping[str, str], raw: Raw) -> None:

@@ -11,9 +11,12 @@ import re
 from functools import cache
 
 from finseg.vocabulary.missing_values import load_spelling_table
+from finseg.vocabulary.number_patterns import join_alternatives
 
-_END = re.compile(r"(?<![^\W_])([^\W\d_]+)[^\w]*$")
-_SIGNS = re.compile(r"[^\w\s()\[\]{}.,:;/%#&+*÷-]")
+_ENDS = (
+    re.compile(r"(?<=[a-z])([A-Z]{3})[^\w]*$"),  # "incomeEUR"
+    re.compile(r"(?<![^\W_])([^\W\d_]+)[^\w]*$"),
+)
 
 
 def find_heading_currency(heading: str) -> str:
@@ -25,10 +28,10 @@ def find_heading_currency(heading: str) -> str:
     ['EUR', 'USD', 'EUR', '']
 
     """
-    table = load_spelling_table()["currency"]
-    signs = {str(table["signs"].get(sign, "")) for sign in _SIGNS.findall(heading)} - {""}
-    if len(signs) == 1:
-        return signs.pop()
+    codes = load_spelling_table()["currency"]["signs"]
+    signs = {str(codes[sign.casefold()]) for sign in _compile_signs().findall(heading)}
+    if signs:
+        return signs.pop() if len(signs) == 1 else ""
     found = _find_last_code(heading)
     return found.upper() if found else ""
 
@@ -51,10 +54,23 @@ def strip_heading_currency(heading: str) -> str:
 
 
 def _find_last_code(heading: str) -> str:
-    end = _END.search(heading)
-    if end is None or end[1].upper() not in _list_codes():
-        return ""
-    return end[1] if re.search(r"[^\W_]", heading[: end.start(1)]) else ""
+    for pattern in _ENDS:
+        end = pattern.search(heading)
+        before = heading[: end.start()] if end else ""
+        if end and end[1].upper() in _list_codes() and re.search(r"[^\W_]", before):
+            return end[1]
+    return ""
+
+
+@cache
+def _compile_signs() -> re.Pattern[str]:
+    """Return the pattern of signs that are no mere words, the longest first: `R$` is no `$`."""
+    signs = [sign for sign in load_spelling_table()["currency"]["signs"] if not _is_word(sign)]
+    return re.compile(rf"(?i)(?<![^\W_])(?:{join_alternatives(signs)})(?![^\W_])|[€£₹]")
+
+
+def _is_word(sign: str) -> bool:
+    return sign.strip(".").isalpha() and sign not in {"zł", "kč"}
 
 
 @cache

@@ -12,7 +12,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finseg import study as module
 from finseg.deliver.bundle import load_bundle
 from finseg.document.printers import to_text
 from finseg.errors import UsageError
@@ -24,6 +23,7 @@ from finseg.records.remedy import Remedy
 from finseg.records.segmentation import Assignment
 from finseg.settings import Settings
 from finseg.study import Study
+from finseg.study import study as module
 from tests.builders.records import a_step
 from tests.builders.results import make_results
 
@@ -109,6 +109,43 @@ def test_customers_are_listed_with_their_segment_and_flags():
     assert table["segment"].to_list() == [0] * 12 + [1] * 8
     assert table["flags"].to_list() == [""] * 11 + ["far"] + [""] * 7 + ["far;filled:Loan"]
     assert table["name"][12] == "Savers 1"
+
+
+def test_labels_stand_one_for_each_row_of_the_table_given():
+    study = make_study()
+    rows = study.dataset.find_row_numbers().tolist()
+
+    labels = study.labels
+
+    assert (labels.name, len(labels), labels.null_count()) == ("segment", 23, 3)
+    assert [labels[row - 1] for row in rows] == [0] * 12 + [1] * 8
+
+
+def test_centres_are_in_the_columns_own_units():
+    study = make_study()
+
+    assert study.centres.columns == ["segment", "name", "Income", "Loan"]
+    step = study.recipe.steps[1]
+    back = step.centre + step.scale / step.weight * np.array([-1.5, 3.0])
+    assert study.centres["Loan"].to_list() == pytest.approx(back.tolist())
+    assert study.centres["Income"][0] != 0.25  # turned back
+
+
+def test_there_is_a_page_for_each_segment():
+    study = make_study()
+
+    assert [str(page) for page in study.passports] == [str(study.passport(s)) for s in (0, 1)]
+    assert str(study.passports[0]) != str(study.passports[1])
+
+
+def test_records_are_told_in_one_line():
+    study = make_study()
+
+    for shown in (study, study.verdict, study.dataset, study.choice, study.segments[0],
+                  study.passports[0], study.model, study.figures):  # fmt: skip
+        assert "\n" not in repr(shown)
+        assert len(repr(shown)) < 300
+        assert repr(shown).startswith("<")
 
 
 @pytest.mark.parametrize(
@@ -260,9 +297,12 @@ def test_a_study_is_shown_by_its_customers_and_segments():
 
     assert repr(study) == "<Study of 20 customers: 0 Savers 0 (12), 1 Savers 1 (8)>"
     page = study._repr_html_()
-    assert "Averages per segment" in page
-    assert "Savers 1" in page
     assert "23 rows read = 20 used + 3 rejected" in page
+    assert "Verdict: constructive" in page
+    assert page.count("border-left") == 2  # a card per segment
+    assert "<b>1 Savers 1</b>" in page
+    assert page.count("<svg") == 1
+    assert "study.figures" in page
 
 
 def test_the_whole_study_is_described_stage_by_stage():

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from finseg.deliver.bundle import dump_bundle
@@ -26,14 +27,14 @@ from finseg.deliver.results import (
     make_result_files,
     make_shared_files,
 )
-from finseg.disclose.statements import withhold_statements
 from finseg.document.blocks import Block
 from finseg.document.page import Page
-from finseg.document.printers import to_html
-from finseg.document.said import as_plain
 from finseg.errors import UsageError
 from finseg.interpret import Lexicon, give_names
+from finseg.maths.arrays import Ints
+from finseg.prepare import invert_recipe
 from finseg.progress import Progress, Watch
+from finseg.read.caller_table import CallerTable
 from finseg.recommend import build_customer_table, lay_out_customers
 from finseg.recommend.wording import ANSWERS
 from finseg.records.assessment import Assessment
@@ -46,8 +47,7 @@ from finseg.records.interpretation import Interpretation, Segment
 from finseg.records.offers import Offers
 from finseg.records.reading import Habit, make_habit
 from finseg.records.recipe import Recipe
-from finseg.records.rules import Rule
-from finseg.records.segmentation import Segmentation, build_assignment_table
+from finseg.records.segmentation import Segmentation, build_assignment_table, list_shown_ids
 from finseg.records.shares import Shares
 from finseg.records.verdict import Verdict
 from finseg.report.closing import summarise_results
@@ -57,6 +57,10 @@ from finseg.results import Results
 from finseg.score import Model
 from finseg.score.assign import flag_rows
 from finseg.settings import Settings
+from finseg.study.comparison import Comparison, compare_results
+from finseg.study.figures import StudyFigures
+from finseg.study.notebook_page import write_study_page
+from finseg.study.outcome import describe_outcome
 
 _PART = 50_000  # customers whose lines are held as text at a time
 
@@ -67,6 +71,7 @@ class Study:
 
     results: Results  # the records of every stage
     lexicon: Lexicon  # the words its names are made of
+    caller: CallerTable = field(default_factory=CallerTable)  # the kind its frames are of
 
     @property
     def dataset(self) -> Dataset:
@@ -139,22 +144,102 @@ class Study:
         return self.interpretation.segments
 
     @cached_property
-    def assignments(self) -> pl.DataFrame:
-        """One row per customer used: ids, row, segment, name, margin, second, flags."""
+    def assignments(self) -> Any:  # noqa: ANN401 - the caller's kind of table
+        """One row per customer used: ids, row, segment, name, margin, second, flags.
+
+        In the kind of table that was segmented (polars for files), with the index of pandas and
+        identifiers as they stood there, so that it joins back.
+        """
+        return self._convert_customers(self._assigned)
+
+    @cached_property
+    def _assigned(self) -> pl.DataFrame:
         assignment, reach = self.segmentation.assignment, self.segmentation.reach
         flags = flag_rows(self.recipe, self.dataset.build_matrix(), assignment, reach)
         return build_assignment_table(self.dataset, assignment, self.results.names, flags)
 
     @cached_property
-    def profile(self) -> pl.DataFrame:
-        """One row per segment and column: mean, quantiles, deviation; all customers last."""
-        return make_profile_table(self.interpretation)
+    def labels(self) -> Any:  # noqa: ANN401 - the caller's kind of column
+        """The segment's id for each row of the table given, in its order; none where rejected.
+
+        Where customers were built of other rows, one per customer of `assignments`. A column of the
+        caller's kind, with the index of pandas.
+        """
+        segment = pl.Series("segment", self.segmentation.assignment.segment)
+        if self.results.built:
+            return self.caller.convert_column(segment)
+        rows, read = self._rows, self.dataset.source.rows_read
+        if len(rows) < read and not self.caller.is_pandas:
+            places = pl.DataFrame({"row": np.arange(1, read + 1)})
+            found = pl.DataFrame({"row": rows, "segment": segment})
+            segment = places.join(found, "row", "left", maintain_order="left")["segment"]
+        return self.caller.convert_column(segment, rows)
 
     @cached_property
-    def offers_table(self) -> pl.DataFrame:
+    def centres(self) -> Any:  # noqa: ANN401 - the caller's kind of table
+        """One row per segment: id, name, and its centre in each column's own units.
+
+        Customers belong to the nearest centre. Where a column was transformed the centre is no
+        mean: `profile` has those.
+        """
+        raw = invert_recipe(self.recipe, self.segmentation.centres)
+        places = {"segment": range(self.segmentation.k), "name": self.results.names}
+        known = {
+            f"{name} (column)" if name in places else name: raw[:, j]
+            for j, name in enumerate(self.recipe.columns)
+        }
+        return self.caller.convert_table(pl.DataFrame({**places, **known}), {})
+
+    @cached_property
+    def profile(self) -> Any:  # noqa: ANN401 - the caller's kind of table
+        """One row per segment and column: mean, quantiles, deviation; all customers last."""
+        return self.caller.convert_table(make_profile_table(self.interpretation), {})
+
+    @cached_property
+    def offers_table(self) -> Any:  # noqa: ANN401 - the caller's kind of table
         """One row per customer used: offers in order, reasons, and what was withheld."""
         results = self.results
-        return build_customer_table(results.offers, results.dataset, results.names, results.numbers)
+        table = build_customer_table(
+            results.offers, results.dataset, results.names, results.numbers
+        )
+        return self._convert_customers(table)
+
+    @cached_property
+    def figures(self) -> StudyFigures:
+        """The figures of the report by name: each shows itself in a notebook, and saves."""
+        return StudyFigures(self.results)
+
+    @property
+    def passports(self) -> tuple[Page, ...]:
+        """Everything that is known about each segment, a page each, by the segments' ids."""
+        return tuple(self.passport(s.id) for s in self.segments)
+
+    def compare(self, other: Study) -> Comparison:
+        """Compare who is together here with who is together in another study.
+
+        Customers are matched by an identifier that both have, else by their rows.
+
+        Raises
+        ------
+        UsageError
+            If `other` is no study, or has no customers in common with this one.
+
+        """
+        if not isinstance(other, Study):
+            raise UsageError(
+                f"a study is compared with another study, got {type(other).__name__}",
+                fix="give what `finseg.segment` returned",
+            )
+        return compare_results(self.results, other.results, self.caller)
+
+    @cached_property
+    def _rows(self) -> Ints:
+        """Where each customer stood in the table given, from 1."""
+        return self.dataset.find_row_numbers()
+
+    def _convert_customers(self, table: pl.DataFrame) -> Any:  # noqa: ANN401
+        ids = list_shown_ids(self.dataset, table)
+        return self.caller.convert_table(table, ids, None if self.results.built else self._rows)
 
     @property
     def identifier(self) -> str:
@@ -323,7 +408,7 @@ class Study:
         results = self.results
         return make_result_files(
             results,
-            assignments=self.assignments.iter_slices(_PART),
+            assignments=self._assigned.iter_slices(_PART),
             offers=lay_out_customers(
                 results.offers, results.dataset, results.names, results.numbers, size=_PART
             ),
@@ -333,62 +418,7 @@ class Study:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values, fit for JSON: what `--json` prints."""
-        dataset, numbers, built = self.dataset, self.results.numbers, self.results.built
-        return {
-            "rows": dataset.rows,
-            "rows_read": dataset.source.rows_read,
-            "rows_used": dataset.rows,
-            "rows_rejected": dataset.rows_rejected,
-            **({"built": built.as_dict(numbers)} if built else {}),
-            "features": [c.name for c in dataset.features],
-            "k": self.segmentation.k,
-            "k_given": self.choice.given,
-            "reason": as_plain(self.choice.reason, numbers),
-            "verdict": {
-                **as_plain(self.verdict, numbers),
-                "word": self.verdict.word,
-                "badge": as_plain(self.verdict.badge, numbers),
-                "headline": as_plain(self.verdict.headline, numbers),
-                "weight": as_plain(self.verdict.weight, numbers),
-            },
-            "agreements": [as_plain(agreement, numbers) for agreement in self.choice.agreements],
-            "inertia": self.segmentation.inertia,
-            "segments": [
-                {
-                    "id": s.id,
-                    "name": s.name,
-                    "size": s.size,
-                    "share": s.share,
-                    **({} if s.stands_for is None else {"stand_for": s.stands_for}),
-                    "jaccard": self.assessment.segments[s.id].jaccard,
-                    "stability": self.assessment.segments[s.id].reading,
-                    "means": {t.column: t.mean for t in s.traits},
-                    "markers": [t.column for t in s.markers],
-                    "claims": [as_plain(c, numbers) for c in s.claims],
-                    "note": as_plain(s.note, numbers),
-                    "rule": as_plain(self._find_segment_rule(s.id), numbers),
-                }
-                for s in self.segments
-            ],
-            "identifier": self.identifier,
-            "offers": self.offers.as_dict(numbers),
-            "carriers": as_plain(self.results.search, numbers),
-            "redundancy": as_plain(self.checked.redundancy, numbers),
-            "shares": as_plain(self.shares, numbers),
-            "questions": self._list_questions(),
-            "findings": [
-                {"code": f.code, "severity": f.severity, "column": f.column, "count": f.count}
-                for f in self.checked.findings
-            ],
-        }
-
-    def _list_questions(self) -> list[dict[str, Any]]:
-        """Return the questions with what may be shown of their evidence: they stay in a folder."""
-        asked = withhold_statements(self.checked.questions, self.settings.deliver.smallest_cell)
-        return [question.as_dict(self.results.numbers) for question in asked]
-
-    def _find_segment_rule(self, segment: int) -> Rule:
-        return self.interpretation.rules.plain[segment]
+        return describe_outcome(self.results, self.identifier)
 
     def summary(self) -> list[Block]:
         """Describe the outcome in a few lines: rows, k, segments with their key averages."""
@@ -411,13 +441,11 @@ class Study:
             *self.interpretation.blocks(),
             *(block for s in self.segments for block in self.passport(s.id).blocks()),
             *self.offers.blocks(names),
-            *self.offers.build_targeting_blocks(names),
+            *self.offers.build_ranking_blocks(names),
         ]
 
     def _repr_html_(self) -> str:
-        numbers = self.results.numbers
-        averages = self.interpretation.build_averages_table()
-        return to_html([*self.summary(), averages], numbers=numbers)
+        return write_study_page(self.results)
 
     def __repr__(self) -> str:
         numbers = self.results.numbers
