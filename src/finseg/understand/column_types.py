@@ -261,7 +261,7 @@ def _keep_as_words(
     text: pl.Series, hints: Hints, note: Text = "", reading: Reading = PLAIN
 ) -> Typed:
     """Keep a column as one of words."""
-    worded = read_words(text, hints.phrase, kept=hints.words)
+    worded = read_words(text, hints.phrase, no_gaps=hints.words)
     gaps = sum_counts(worded.gaps)
     return Typed(
         written=worded.text,
