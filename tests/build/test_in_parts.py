@@ -288,6 +288,21 @@ def test_lines_that_end_as_on_old_macs_give_the_same_customers(tmp_path, monkeyp
     assert_frame_equal(build(path)[0].table, dataset.table, check_exact=True)
 
 
+def test_quotes_that_are_text_change_no_customer(tmp_path, monkeypatch, in_parts):
+    lines = make_orders().drop("note").with_columns(what=pl.lit("pipe")).write_csv().splitlines()
+    path = tmp_path / "orders.csv"
+    lines[1::9] = [f'{line} 5"' for line in lines[1::9]]
+    path.write_text("\n".join(lines) + "\n")
+    whole, built = build(path)
+    make_large(monkeypatch)
+
+    dataset, parts = build(path)
+
+    assert in_parts == [True]
+    assert_frame_equal(whole.table, dataset.table, check_exact=True)
+    assert parts.rows_read == built.rows_read == 4_020
+
+
 @pytest.mark.parametrize("copies", ["keep", "leave out"])
 def test_orders_of_the_future_are_counted_as_in_the_whole(tmp_path, monkeypatch, in_parts, copies):
     orders = make_orders()
