@@ -91,7 +91,8 @@ def _build_rows(
             kinds: dict[str, Kind] = dict.fromkeys(rows.table.columns, "text")
             kinds |= _list_kinds(plan.recipe)
             made = build_in_parts(large, rows, plan.recipe, settings, kinds, today)
-            return rows, plan, made
+            if made is not None:
+                return rows, plan, made
         del rows, plan
     rows, plan = _plan_rows(source, settings, known_words)
     return rows, plan, build_table(rows, plan.recipe, settings.read.as_of, today=today)

@@ -9,7 +9,6 @@ concerns all customers (the as-of date, its last moment, the first day) is found
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -17,9 +16,11 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from finseg.build.agreement import Agreement, are_settled, decide_columns
 from finseg.build.rows import find_as_of, read_days, read_times
 from finseg.build.sums import Until
 from finseg.build.table import assemble_customers, build_table
+from finseg.errors import WrongColumnsError
 from finseg.read.pieces import LargeFile, RowStore, hash_file, open_row_store, read_in_pieces
 from finseg.records.building import BuildRecipe, Built, Carried
 from finseg.records.dataset import Dataset, Kind, Reject, Source
@@ -33,18 +34,20 @@ _EPOCH = date(1970, 1, 1)
 
 
 def can_be_built_in_parts(sample: Dataset, recipe: BuildRecipe) -> bool:
-    """Tell events of a file whose heading stands in its first line."""
+    """Tell events of a file whose heading stands in its first line, and whose marks are clear."""
     lines = [int(sample.lines.min())] if sample.rows else []
     lines += [r.line for r in sample.rejects]
-    return recipe.kind == "event" and bool(recipe.form) and min(lines, default=0) <= 2
+    heading = min(lines, default=0) <= 2
+    return recipe.kind == "event" and bool(recipe.form) and heading and are_settled(sample)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Seen:
     """What is known of all rows, once each was read."""
 
-    days: Counter[date] = field(default_factory=Counter)  # rows of each day that may count
-    moments: dict[date, int] = field(default_factory=dict)  # the last second of each
+    moments: dict[date, int] = field(
+        default_factory=dict
+    )  # the last second of each day that counts
     timed: bool = False
     rows_read: int = 0
     rejects: list[Reject] = field(default_factory=list)
@@ -57,8 +60,8 @@ def build_in_parts(
     settings: Settings,
     kinds: Mapping[str, Kind],
     today: date | None = None,
-) -> tuple[Dataset, Built]:
-    """Build one row per customer of a large file of events.
+) -> tuple[Dataset, Built] | None:
+    """Build one row per customer of a large file of events; None where it has to be read at once.
 
     Parameters
     ----------
@@ -82,13 +85,15 @@ def build_in_parts(
 
     """
     with open_row_store() as store:
-        seen = _deal_rows(file, store, recipe, settings, kinds)
-        days = pl.Series(sorted(seen.days), dtype=pl.Date)
+        seen = _deal_rows(file, store, sample, recipe, settings, kinds)
+        if seen is None or not seen.moments:
+            return None
+        days = pl.Series(sorted(seen.moments), dtype=pl.Date)
         last, reason, alone = find_as_of(days, recipe, settings.read.as_of, today)
         if last is None:
-            raise ValueError("events without a day are not built in parts")
+            return None
         until = _find_moment(seen, last)
-        first = min((day for day in seen.days if day <= last), default=last)
+        first = min((day for day in seen.moments if day <= last), default=last)
         recipe = replace(
             recipe,
             days=recipe.window or (last - first).days,
@@ -114,7 +119,6 @@ def build_in_parts(
         rejects=tuple(sorted((*seen.rejects, *whole.rejects), key=lambda reject: reject.line)),
         as_of_reason=reason,
         as_of_alone=alone,
-        future=sum(n for day, n in seen.days.items() if today and day > today),
     )
     return dataset, whole
 
@@ -122,17 +126,28 @@ def build_in_parts(
 def _deal_rows(
     file: LargeFile,
     store: RowStore,
+    sample: Dataset,
     recipe: BuildRecipe,
     settings: Settings,
     kinds: Mapping[str, Kind],
-) -> _Seen:
-    """Read piece by piece, and put each row to the part of its customer."""
+) -> _Seen | None:
+    """Read piece by piece, and put each row to the part of its customer.
+
+    None where a piece shows its columns otherwise than the sample does.
+    """
     seen = _Seen()
+    decided = decide_columns(sample, recipe)
+    agreed = Agreement.with_sample(sample, recipe, settings.read)
     for piece in read_in_pieces(file):
-        rows = read_columns(piece.path, settings, kinds)
+        try:
+            rows = read_columns(piece.path, settings, kinds, decided=decided)
+            _note_days(rows, recipe, seen)
+        except WrongColumnsError:
+            return None  # most values of this piece are of another kind
+        if not agreed.includes(rows):
+            return None
         seen.rows_read += rows.source.rows_read
         seen.rejects += [replace(r, line=r.line + piece.before) for r in rows.rejects]
-        _note_days(rows, recipe, seen)
         lines = pl.Series(_LINE, rows.lines + piece.before, dtype=pl.Int64)
         owner = rows.table[recipe.per].hash(0) % PARTS
         dealt = rows.table.with_columns(lines, owner.alias(_PART))
@@ -154,9 +169,7 @@ def _note_days(rows: Dataset, recipe: BuildRecipe, seen: _Seen) -> None:
     seen.timed |= times is not None
     seconds = pl.lit(0, pl.Int64) if times is None else times
     noted = pl.DataFrame({"day": days}).with_columns(second=seconds).drop_nulls("day")
-    by_day = noted.group_by("day").agg(pl.len().alias("rows"), pl.col("second").max())
-    for day, count, second in by_day.iter_rows():
-        seen.days[day] += count
+    for day, second in noted.group_by("day").agg(pl.col("second").max()).iter_rows():
         seen.moments[day] = max(seen.moments.get(day, 0), second)
 
 

@@ -114,6 +114,7 @@ def assemble_customers(
         copies=sum(built.copies for _, built in parts),
         same=sum(built.same for _, built in parts),
         silent=sum(built.silent for _, built in parts),
+        future=sum(built.future for _, built in parts),
         blanks=tuple((f.column, n) for f in first.recipe.figures if (n := blanks[f.column])),
         habits=tuple(
             habit for c in rows.columns if (habit := make_habit(c.name, c.reading)) is not None

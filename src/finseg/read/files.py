@@ -21,12 +21,11 @@ from finseg.errors import EmptyTableError, NoSuchFileError, UnreadableFileError,
 from finseg.read.columnar import read_arrow, read_arrow_stream, read_parquet
 from finseg.read.delimited import read_delimited
 from finseg.read.limits import ReadLimits, require_memory
-from finseg.read.packed import ZIP, unpack
+from finseg.read.packed import OLE, ZIP, unpack
 from finseg.read.raw import Raw
 from finseg.read.workbook import read_workbook
 from finseg.settings import ReadSettings
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = (b"xl/workbook", b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
 _ENCRYPTED_WORKBOOK = "EncryptedPackage".encode("utf-16-le")
 _NOT_TABLES = {
@@ -135,7 +134,7 @@ def _read_plain(data: bytes, name: str, settings: ReadSettings, limits: ReadLimi
         return read_arrow(data, name, limits)
     if data.startswith(b"\xff\xff\xff\xff"):
         return read_arrow_stream(data, name, limits)
-    if data.startswith((ZIP, _OLE)):
+    if data.startswith((ZIP, OLE)):
         return read_workbook(data, name, settings, limits)
     require_memory(len(data), name)
     return read_delimited(data, name, settings, limits)
@@ -184,7 +183,7 @@ def _refuse_other_kinds(data: bytes, name: str) -> None:
     mark, place = _TAR
     if data[place : place + len(mark)] == mark:
         raise _make_kind_error("a tar archive", name)
-    if data.startswith(_OLE) and _ENCRYPTED_WORKBOOK in data:
+    if data.startswith(OLE) and _ENCRYPTED_WORKBOOK in data:
         raise _make_kind_error("a workbook locked with a password", name)
     if _JSON.match(data[:1000]):
         raise _make_kind_error("JSON", name)
@@ -199,6 +198,6 @@ def _make_kind_error(what: str, name: str) -> UnreadableFileError:
 
 def _is_workbook(data: bytes) -> bool:
     if not data.startswith(ZIP):
-        return data.startswith(_OLE)
+        return data.startswith(OLE)
     head = data[:4096] + data[-65_536:]
     return any(mark in head for mark in _WORKBOOKS)

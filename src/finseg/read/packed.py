@@ -22,6 +22,7 @@ from finseg.errors import SettingsError, UnreadableFileError, suggest_name
 from finseg.read.limits import ReadLimits, require_memory
 
 ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # workbooks of old, and locked ones
 _STEP = 1 << 20  # bytes unpacked at a time
 _LZMA_MEMORY = 256 << 20  # bytes an xz archive may ask for its dictionary
 _SHOWN = 8  # files of an archive that are named
@@ -130,6 +131,7 @@ _OPENERS: dict[bytes, tuple[str, Callable[[IO[bytes]], Any]]] = {
     b"BZh": ("bzip2", bz2.BZ2File),
     b"\xfd7zXZ": ("xz", _Xz),
 }
+SIGNATURES = (ZIP, OLE, *_OPENERS)  # what a file begins with that is no text as it lies there
 
 
 def _drain_archive(file: Any, packed: int, name: str, limits: ReadLimits) -> bytes:  # noqa: ANN401

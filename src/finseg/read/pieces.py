@@ -9,15 +9,18 @@ meanwhile, in parts.
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
 from finseg.read.address import resolve_addresses
+from finseg.read.packed import SIGNATURES
 
 LARGE = 256 << 20  # bytes, from which on a file is read in pieces
 PIECE = 48 << 20  # bytes of a piece
@@ -25,14 +28,10 @@ SAMPLED = 3  # places of a file from which rows are taken to understand its colu
 
 PARQUET = b"PAR1"
 _HEAD = 1 << 16  # bytes that show which kind of file it is
-_PACKED = (
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"BZh",
-    b"\xfd7zXZ",
-    b"\x28\xb5\x2f\xfd",
-    b"\xd0\xcf\x11\xe0",
-)
+_LONGEST_FIELD = 1 << 20  # bytes over which a quoted field may run on behind the end of a piece
+# A quoted field, at the start of a line or behind a delimiter; nothing closes it if the group is
+# empty. A quote behind anything else, as in `5" pipe`, is text.
+_QUOTED = re.compile(rb'(?:\A|[\x00-\x1f!#-/:-@\[-`{-~]) ?"[^"]*(?:""[^"]*)*("?)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +120,10 @@ def can_be_split(path: Path) -> bool:
         head = file.read(_HEAD)
     if head.startswith(PARQUET):
         return True
-    return bool(head) and b"\0" not in head and not head.startswith(_PACKED)
+    if not head or b"\0" in head or head.startswith(SIGNATURES):
+        return False
+    alone = head.count(b"\r") - head.count(b"\r\n")  # as old Macs end their lines
+    return alone <= head.count(b"\n")
 
 
 def split_file(path: Path, folder: Path, size: int) -> Iterator[Piece]:
@@ -174,8 +176,33 @@ def _split_text(path: Path, out: Path, size: int) -> Iterator[Piece]:
         header = file.readline()
         while data := file.read(size):
             data += file.readline()
-            while data.count(b'"') % 2 and (more := file.readline()):
-                data += more  # a quoted field that goes on in the next line
-            out.write_bytes(header + data)
+            lines = _read_open_field(file, data)
+            with out.open("wb") as made:
+                made.writelines([header, data, *lines])
             yield Piece(path=out, before=before)
-            before += data.count(b"\n")
+            before += sum(part.count(b"\n") for part in (data, *lines))
+
+
+def _read_open_field(file: IO[bytes], data: bytes) -> list[bytes]:
+    """Read the lines in which a quoted field goes on that `data` leaves open.
+
+    Where nothing closes it soon, its quote is text: no line is read then.
+    """
+    if data.count(b'"') % 2 == 0 or not _ends_in_quotes(data):
+        return []
+    start, size, lines = file.tell(), 0, list[bytes]()
+    while size < _LONGEST_FIELD and (line := file.readline(_LONGEST_FIELD - size)):
+        lines.append(line)
+        size += len(line)
+        if line.count(b'"') % 2:
+            return lines if line.endswith(b"\n") else [*lines, file.readline()]
+    file.seek(start)
+    return []
+
+
+def _ends_in_quotes(data: bytes) -> bool:
+    """Tell whether the last quoted field is left open."""
+    last = b'"'
+    for found in _QUOTED.finditer(data):
+        last = found[1]
+    return not last

@@ -143,6 +143,16 @@ class Habit:
     credit: bool = False  # Cr is credit, and not crore
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """How a column is to be read of which only a part of the rows is there."""
+
+    column: str
+    decimal: Decimal = "."
+    credit: bool = False  # Cr is credit, and not crore
+    words: bool = False  # a column of words, in which those for "missing" are values
+
+
 def make_habit(column: str, reading: Reading) -> Habit | None:
     """Return what is to be kept of a reading; None where it is what is read without it."""
     kept = Habit(column=column, decimal=reading.decimal, credit=bool(reading.credit))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from finseg.read import read_any
 from finseg.records.dataset import Dataset, Elapsed, Kind
-from finseg.records.reading import Habit
+from finseg.records.reading import Decided, Habit
 from finseg.settings import Settings
 from finseg.understand.columns import understand
 from finseg.understand.required_columns import understand_for_model
@@ -63,13 +63,15 @@ def read_columns(
     elapsed: Sequence[Elapsed] = (),
     as_of: str = "",
     habits: Sequence[Habit] = (),
+    decided: Sequence[Decided] = (),
 ) -> Dataset:
     """Read the columns a model needs, from any source; nothing is guessed.
 
     `number` columns become features and must be there, as must `category` columns; `text` columns
     (ids) are taken where they are. Other columns are left out, unless named like an identifier.
     Columns that are made from dates (`elapsed`) are made again, up to the date `as_of`. Where
-    neither a column nor the others show how its figures are written, `habits` decide.
+    neither a column nor the others show how its figures are written, `habits` decide. Where
+    these are some rows of a larger table, what was `decided` for it goes before what they show.
 
     Raises
     ------
@@ -82,4 +84,4 @@ def read_columns(
 
     """
     raw = read_any(source, settings.read)
-    return understand_for_model(raw, settings.read, kinds, elapsed, as_of, habits)
+    return understand_for_model(raw, settings.read, kinds, elapsed, as_of, habits, decided)

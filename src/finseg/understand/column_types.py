@@ -67,6 +67,7 @@ class Hints:
     basis: Basis = "settings"  # of that decimal mark
     missing: tuple[str, ...] = ()  # further words for "missing"
     force: bool = False  # read it as numbers however few there are; the rest is unreadable
+    words: bool = False  # it is known to hold words, of which none is a gap
     habit: Habit | None = None  # how a model knows it to be written, where nothing else decides
 
 
@@ -236,7 +237,7 @@ def _read_other(values: pl.Series, hints: Hints) -> Typed:
 def _read_text(text: pl.Series, hints: Hints) -> Typed:
     if text.null_count() == len(text):
         return Typed(written=text, blanks=len(text))
-    if not hints.force and _begins_with_words(text):
+    if hints.words or (not hints.force and _begins_with_words(text)):
         return _keep_as_words(text, hints)
     numbers = _cast_to_numbers(text)
     failed = text.is_not_null() & numbers.is_null()
@@ -260,7 +261,7 @@ def _keep_as_words(
     text: pl.Series, hints: Hints, note: Text = "", reading: Reading = PLAIN
 ) -> Typed:
     """Keep a column as one of words."""
-    worded = read_words(text, hints.phrase)
+    worded = read_words(text, hints.phrase, no_gaps=hints.words)
     gaps = sum_counts(worded.gaps)
     return Typed(
         written=worded.text,
@@ -307,7 +308,7 @@ def _has_too_many_words(text: pl.Series, failed: pl.Series, rows: int) -> bool:
 
 def _decide_plain_reading(text: pl.Series, hints: Hints) -> Reading:
     """Decide the decimal mark of a column that reads as numbers as it is."""
-    if hints.decimal is None:
+    if hints.decimal is None or (hints.decimal == "." and hints.basis == "values"):
         sample = text.gather_every(max(1, len(text) // _SAMPLE))
         if sample.str.contains(_SURE_POINT).any():  # and no comma anywhere: that settles it
             return PLAIN

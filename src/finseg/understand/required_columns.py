@@ -16,7 +16,7 @@ from finseg.errors import WrongColumnsError, find_near_name
 from finseg.read.not_rows import separate_non_customers
 from finseg.read.raw import Raw
 from finseg.records.dataset import Column, Dataset, Elapsed, Kind, Role
-from finseg.records.reading import Habit, sum_counts
+from finseg.records.reading import PLAIN, Decided, Habit, sum_counts
 from finseg.settings import ReadSettings
 from finseg.understand.column_types import Hints, Typed, Understood, read_column, read_table
 from finseg.understand.columns import (
@@ -43,6 +43,7 @@ def understand_for_model(
     elapsed: Sequence[Elapsed] = (),
     as_of: str = "",
     habits: Sequence[Habit] = (),
+    decided: Sequence[Decided] = (),
 ) -> Dataset:
     """Read the columns a model names, in its order, then the ids.
 
@@ -60,6 +61,8 @@ def understand_for_model(
         ISO date up to which they are counted.
     habits : sequence of Habit
         How columns were written where the model was made; used where nothing here decides.
+    decided : sequence of Decided
+        How columns are read of a larger table, some of whose rows these are.
 
     Raises
     ------
@@ -77,7 +80,8 @@ def understand_for_model(
     places: dict[str, Kind] = dict.fromkeys((known[r.source] for r in again.values()), "category")
     places |= {found[name]: kinds[name] for name in found}
     kept = {found[habit.column]: habit for habit in habits if habit.column in found}
-    typed = _read_model_columns(raw, resolve_headings(settings, known), places, kept)
+    settled = {found[column.column]: column for column in decided if column.column in found}
+    typed = _read_model_columns(raw, resolve_headings(settings, known), places, kept, settled)
     parts = [
         _derive_column_again(typed[known[again[name].source]], again[name], raw.source.name, as_of)
         if name in again
@@ -188,6 +192,7 @@ def _read_model_columns(
     told: ReadSettings,
     kinds: Mapping[str, Kind],
     habits: Mapping[str, Habit],
+    decided: Mapping[str, Decided],
 ) -> dict[str, Typed]:
     """Read each column in its kind, with the gaps the settings know of.
 
@@ -196,6 +201,7 @@ def _read_model_columns(
     numbers = {place for place, kind in kinds.items() if kind == "number"}
     hints = build_hints(raw, told, numbers)
     hints |= {place: replace(hints[place], habit=habit) for place, habit in habits.items()}
+    hints |= {place: _settle_hints(hints[place], column) for place, column in decided.items()}
     typed = read_table(raw.table, {place: hints[place] for place in numbers})
     if any(column.reading.is_undecided for column in typed.values()):
         # The other columns may decide, as they did where the model was made.
@@ -203,6 +209,16 @@ def _read_model_columns(
     for place in kinds.keys() - numbers:
         typed[place] = read_as_text(raw.table[place], hints[place])
     return {place: blank_values(typed[place], told.sentinels.get(place, ())) for place in kinds}
+
+
+def _settle_hints(hints: Hints, decided: Decided) -> Hints:
+    """Let what was decided for the whole table hold; the settings go before it."""
+    settled = replace(hints, words=decided.words and not hints.force)
+    habit = Habit(column=decided.column, decimal=decided.decimal, credit=decided.credit)
+    settled = replace(settled, habit=habit)
+    if hints.decimal is None:
+        settled = replace(settled, decimal=decided.decimal, basis="values")
+    return settled
 
 
 def _build_model_column(raw: Raw, name: str, place: str, kind: Kind, typed: Typed) -> Understood:
@@ -255,6 +271,7 @@ def read_as_text(values: pl.Series, hints: Hints = Hints()) -> Typed:  # noqa: B
         blanks=typed.text.null_count() - gaps,
         spellings=typed.spellings,
         temporal=typed.temporal,
+        reading=replace(PLAIN, codes=typed.reading.codes, levels=typed.reading.levels),
     )
 
 

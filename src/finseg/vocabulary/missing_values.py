@@ -100,12 +100,13 @@ class Worded:
     codes: Counts = ()  # a code as the others are
 
 
-def read_words(text: pl.Series, phrase: str) -> Worded:
+def read_words(text: pl.Series, phrase: str, *, no_gaps: bool = False) -> Worded:
     """Decide what the words for "missing" are in a column of words.
 
     Where nearly all other values hold digits and differ (ids, dates, phone numbers) they are gaps;
     where the others are codes of the same form, they are codes; else they are kept as a level of
-    their own: `Unknown` may be an answer, and no answer may tell customers apart.
+    their own: `Unknown` may be an answer, and no answer may tell customers apart. `no_gaps`: it
+    is known that they are none.
     """
     text = text.set((text.str.strip_chars() == "").fill_null(value=False), None)
     hit = text.is_in(_list_case_variants()).fill_null(value=False)
@@ -114,7 +115,7 @@ def read_words(text: pl.Series, phrase: str) -> Worded:
         return Worded(text=text)
     others = text.filter(~hit).drop_nulls()
     levels = others.unique()
-    if _are_identifiers(others, levels):
+    if not no_gaps and _are_identifiers(others, levels):
         return Worded(text=text.set(hit, None), gaps=spelled)
     codes = _select_code_words(spelled, levels.str.strip_chars(), phrase)
     kept = tuple(pair for pair in spelled if pair not in codes)
