@@ -178,3 +178,10 @@ def test_the_number_of_a_category_counts_nothing(column, heading):
 
 def test_a_plural_in_capitals_is_a_plural():
     assert call_columns({"NUM_ORDERS": "none", "beside": "none"})["NUM_ORDERS"].text == "ORDERS"
+
+
+@pytest.mark.parametrize("column", ["--", "%%", "§ §", "(", "\u202e", "= + -"])
+def test_a_heading_without_a_word_stays_as_it_is(column):
+    assert shorten_heading(column) in {"", "percent percent"}
+    assert spell_heading(column)
+    assert call_columns({column: "none", "income": "none"})[column].text

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from finseg.document.numbers import Unit
@@ -96,7 +97,7 @@ def _part_numbers(parts: list[str]) -> list[str]:
     """Part a number from the word before it, and join two before days: "times 30-59 days"."""
     split = (
         found.groups() if behind and (found := _GLUED.fullmatch(part)) is not None else (part,)
-        for part, behind in zip(parts, [*parts[1:], ""], strict=True)
+        for part, behind in zip_longest(parts, parts[1:], fillvalue="")
     )
     out = [part for own in split for part in own]
     for place in reversed(range(1, len(out) - 1)):
