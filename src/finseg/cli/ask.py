@@ -7,6 +7,7 @@ leaves everything as it was.
 
 from __future__ import annotations
 
+import select
 import sys
 from collections.abc import Sequence
 
@@ -19,6 +20,8 @@ from finseg.document.said import Count, say, write_text
 from finseg.errors import UsageError
 from finseg.records.question import Answer, Question
 from finseg.settings import Settings
+
+_HEARD_WITHIN = 0.2  # seconds
 
 
 def require_terminal() -> None:
@@ -82,9 +85,20 @@ def _read_answer(answers: Sequence[Answer]) -> Answer | None:
     numbers = {str(n): answer for n, answer in enumerate(answers, 1)}
     while True:
         print_text("   Number of the answer, or Enter to leave it open: ")
+        _wait_for_line()
         text = input().strip()
         if not text:
             return None
         if text in numbers:
             return numbers[text]
         print_text(f"   Write one of {', '.join(numbers)}.\n")
+
+
+def _wait_for_line() -> None:
+    """Wait on a terminal until a line is there.
+
+    Ctrl-C that comes just before a read begins is heard after it only: so nothing is read before.
+    """
+    if sys.platform != "win32" and sys.stdin.isatty():
+        while not select.select([sys.stdin], [], [], _HEARD_WITHIN)[0]:
+            pass
