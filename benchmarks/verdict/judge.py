@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from benchmarks.verdict.tables import MISFIT, Table
 from finseg.choose import choose_k, sample_rows
-from finseg.choose.carriers import ROWS, find_carriers
+from finseg.choose.carriers import ROWS, ColumnSearch
 from finseg.choose.choice import EVIDENCE_SEED
 from finseg.records.candidate import Candidate
 from finseg.records.carriers import Carriers
@@ -91,13 +91,14 @@ def look_for_carriers(table: Table, choice: Choice) -> Carriers | None:
     """Look for columns that carry groups, as a full run does after the choice."""
     columns = name_columns(table)
     rows = sample_rows(table.x, columns, size=ROWS, seed=EVIDENCE_SEED)
-    return find_carriers(
+    search = ColumnSearch(
         table.x[rows],
         columns,
         whole=choice.separation,
         k_max=ChooseSettings().k_max,
         seed=(EVIDENCE_SEED, 10),
     )
+    return search.conclude()
 
 
 def read_outcome(verdict: Verdict) -> Outcome:

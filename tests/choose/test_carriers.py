@@ -9,7 +9,7 @@ import pytest
 
 from finseg.beside import decode, encode
 from finseg.choose.candidate_columns import Candidates
-from finseg.choose.carriers import CARRIES, ColumnSearch, LookAtColumns, find_carriers
+from finseg.choose.carriers import CARRIES, ColumnSearch, LookAtColumns
 from finseg.choose.structure import Structure, find_structure
 from finseg.maths.moments import standardise_columns
 from finseg.records.carriers import Carriers
@@ -34,7 +34,8 @@ NONE = Separation(natural_k=1, outcome="none", agreement=1.0, islands=1, rows=80
 
 
 def find(x, columns=NAMES, *, whole=NONE, k_max=8, levels=()):
-    return find_carriers(x, columns, whole=whole, k_max=k_max, seed=(1,), levels=levels)
+    search = ColumnSearch(x, columns, whole=whole, k_max=k_max, seed=(1,), levels=levels)
+    return search.conclude()
 
 
 def test_the_planted_columns_are_named_with_the_number_of_their_groups(drowned):

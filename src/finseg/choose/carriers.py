@@ -65,48 +65,6 @@ def _find_structure(
     return find_structure(x, k_max=k_max, seed=seed, effort=effort, looks=looks)
 
 
-def find_carriers(
-    x: Floats,
-    columns: Sequence[str],
-    /,
-    *,
-    whole: Separation | None,
-    k_max: int,
-    seed: tuple[int, ...],
-    levels: Sequence[int] = (),
-) -> Carriers | None:
-    """Find the columns that carry groups which all columns together hide; None if there are none.
-
-    Parameters
-    ----------
-    x : array of shape (n, d)
-        Prepared features of sampled customers.
-    columns : sequence of d names
-    whole : Separation or None
-        What all columns together showed: the carriers must show more groups, or as many natural
-        ones where segments around averages do not follow those. None: it is looked at.
-    k_max : int
-        The largest number of groups looked for, >= 2.
-    seed : tuple of int
-        For the starts of k-means alone.
-    levels : sequence of int
-        Columns that are levels of categories: they are not looked at.
-
-    Returns
-    -------
-    Carriers or None
-        The same for any order of rows and of columns.
-
-    Notes
-    -----
-    At most 2,000 customers are looked at, in at most 7 sets of columns, each twice at most.
-
-    """
-    search = ColumnSearch(x, columns, whole=whole, k_max=k_max, seed=seed, levels=levels)
-    with one_thread():
-        return search.conclude()
-
-
 def _shows_more(found: Separation, whole: Separation) -> bool:
     """Whether there are more groups; where averages do not follow those of the whole, as many."""
     least = whole.natural_k if whole.outcome == "misfit" else whole.natural_k + 1
@@ -125,6 +83,11 @@ class ColumnSearch:
     """Look at one set of columns after the other, until one has natural groups.
 
     The first looks need nothing of each other, so that a second process can take some of them.
+
+    Notes
+    -----
+    At most 2,000 customers are looked at, in at most 7 sets of columns, each twice at most.
+
     """
 
     def __init__(
@@ -137,7 +100,24 @@ class ColumnSearch:
         seed: tuple[int, ...],
         levels: Sequence[int] = (),
     ) -> None:
-        """Take the customers and columns as `find_carriers` does."""
+        """Take the customers and their columns.
+
+        Parameters
+        ----------
+        x : array of shape (n, d)
+            Prepared features of sampled customers.
+        columns : sequence of d names
+        whole : Separation or None
+            What all columns together showed: the carriers must show more groups, or as many natural
+            ones where segments around averages do not follow those. None: it is looked at.
+        k_max : int
+            The largest number of groups looked for, >= 2.
+        seed : tuple of int
+            For the starts of k-means alone.
+        levels : sequence of int
+            Columns that are levels of categories: they are not looked at.
+
+        """
         places = sorted(set(range(x.shape[1])) - set(levels), key=lambda j: columns[j])
         self._names = [columns[j] for j in places]
         self._x = np.asarray(x[:ROWS, places], order="F")
@@ -160,10 +140,17 @@ class ColumnSearch:
         return {part: self._plan_look(part) for part in first if part and not self._is_bent(part)}
 
     def conclude(self, looked: Mapping[Columns, Structure | None] | None = None) -> Carriers | None:
-        """Find the carriers; `looked` is what came of looks that were planned."""
+        """Find the carriers, the same for any order of rows and columns; None if there are none.
+
+        `looked` is what came of looks that were planned.
+        """
+        with one_thread():
+            return self._conclude(looked or {})
+
+    def _conclude(self, looked: Mapping[Columns, Structure | None]) -> Carriers | None:
         if len(self._names) < FEWEST_COLUMNS:
             return None
-        self._seen.update(looked or {})
+        self._seen.update(looked)
         whole = self._whole or self._look_at_all()
         found = self._find_first(whole)
         if found is None or not _shows_more(found.separation, whole):

@@ -33,6 +33,7 @@ from finseg.records.dataset import Column, Dataset, Role
 from finseg.records.question import Answer, Change, Question, Stakes
 from finseg.records.redundancy import Redundancy
 from finseg.settings import Settings
+from finseg.understand.table_roles.used import DESCRIBING
 from finseg.vocabulary.missing_values import load_levels_of_any_question
 from finseg.vocabulary.words import Vocabulary, load_vocabulary, split_heading
 
@@ -48,18 +49,8 @@ _WEIGHT = 10.0  # of a question whose answer would change the segments altogethe
 _FLAGS = 2  # columns of 0 and 1 that may be products held; one alone may be anything
 _MOST_LEVELS = 12  # of a category that might be clustered on
 _SHARED = 2  # levels that the columns of one block have in common
-# What says who somebody is, where, when, or what became of them, is never clustered on by itself.
-_SETTLED = (
-    "protected",
-    "demographic",
-    "place",
-    "calendar",
-    "campaign",
-    "outcome",
-    "decision",
-    "coded",
-    "code",
-)
+# What only describes is never clustered on by itself, nor what the law protects, nor codes.
+_SETTLED = (*DESCRIBING, "protected", "coded", "code")
 # What flags name that are kin: whether somebody holds or uses it.
 _HELD = ("used", "savings", "balance", "investment", "loan", "debt", "premium", "limit")
 

@@ -22,7 +22,6 @@ from finseg.choose.sample import sample_rows
 from finseg.choose.structure import Structure
 from finseg.errors import NoFeatureError
 from finseg.maths.arrays import Floats
-from finseg.maths.threads import one_thread
 from finseg.prepare import apply_recipe, learn_recipe
 from finseg.records.carriers import FEWEST_COLUMNS, CarrierSearch
 from finseg.records.choice import Choice
@@ -44,10 +43,8 @@ def find_features(dataset: Dataset, checked: Checked, settings: Settings) -> Car
         return CarrierSearch(found=None, columns=0, numbers=0, ran=False, asked=True)
     prepared = apply_recipe(recipe, dataset.build_matrix())
     search = _plan_search(prepared, recipe, None, settings)
-    with one_thread():
-        found = None if search is None else search.conclude()
     return CarrierSearch(
-        found=found,
+        found=None if search is None else search.conclude(),
         columns=len(recipe.ideas),
         numbers=_count_numbers(recipe),
         ran=search is not None,
@@ -68,10 +65,9 @@ class BegunSearch:
     def finish(self) -> CarrierSearch:
         """Wait for what was looked at; look here at what has not begun beside."""
         done = take_back(self.begun, list(self.looks.values()))
-        with one_thread():
-            found = self.search.conclude(
-                {part: look.result() for part, look in zip(self.looks, done, strict=True)}
-            )
+        found = self.search.conclude(
+            {part: look.result() for part, look in zip(self.looks, done, strict=True)}
+        )
         return CarrierSearch(
             found=found, columns=self.columns, numbers=self.numbers, ran=True, asked=False
         )

@@ -7,7 +7,7 @@ questions.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from finseg.document.blocks import Align, Block, Heading, Note, Sentence, Table
@@ -25,7 +25,7 @@ from finseg.document.said import (
 from finseg.figures.chosen_columns import list_median_columns
 from finseg.interpret.outcome_rates import OutcomeRate, list_outcome_rates
 from finseg.records.finding import Finding
-from finseg.records.interpretation import Segment, write_stands_for
+from finseg.records.interpretation import Segment, Trait, write_stands_for
 from finseg.report.answer import choose_telling_traits, compare_with_everyone, describe_outcome
 from finseg.report.flags import tell_flag
 from finseg.report.order import order_segments, say_order
@@ -79,7 +79,9 @@ def _tabulate_segments(results: Results) -> Table:
     outside = results.interpretation.outside
     rates = {s.id: list_outcome_rates(outside, s.id)[:1] for s in segments}
     outcomes = next((rate for rate in rates.values() if rate), ())
-    facts = {s.id: _list_facts(results, s) for s in segments}
+    medians = list_median_columns(results.recipe, results.interpretation)
+    everyone = {t.column: t for t in results.interpretation.population}
+    facts = {s.id: _list_facts(s, everyone, medians) for s in segments}
     usual = _find_usual_middle(fact for own in facts.values() for fact in own)
     rows = tuple(
         (
@@ -143,10 +145,10 @@ def _write_facts(facts: Sequence[Fact], usual: str) -> Said:
     )
 
 
-def _list_facts(results: Results, segment: Segment) -> list[Fact]:
+def _list_facts(
+    segment: Segment, everyone: Mapping[str, Trait], medians: Collection[str]
+) -> list[Fact]:
     """List the figures that stand on the segment's card, too."""
-    medians = list_median_columns(results.recipe, results.interpretation)
-    everyone = {t.column: t for t in results.interpretation.population}
     facts = []
     for trait in choose_telling_traits(segment):
         fact = compare_with_everyone(trait, everyone[trait.column], median=trait.column in medians)

@@ -29,16 +29,9 @@ _MOST_ANSWERS = 7  # levels that an answer has
 _SCALE = 3  # levels that each of two columns told on one scale has; all but one are in the other
 _MOST_LEVELS = 12
 _ENOUGH_ROWS = 100  # customers: of fewer, levels say too little to divide them by
-_OTHERS = (
-    "demographic",
-    "place",
-    "calendar",
-    "campaign",
-    "outcome",
-    "decision",
-    "existing",
-    "consent",
-)
+# What says where somebody is, when, or what became of them: it is never clustered on by itself.
+DESCRIBING = ("demographic", "place", "calendar", "campaign", "outcome", "decision")
+_OTHERS = (*DESCRIBING, "existing", "consent")
 _HELD = (
     "savings",
     "balance",
